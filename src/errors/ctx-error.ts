@@ -1,0 +1,48 @@
+// The one error type that ctx throws on purpose. Unexpected alternatives are thrown; expected ones are returned.
+import { ERRORS, type ErrorCode } from "./codes.js";
+
+/** Where an error happened and what to do next; every field but `cause` is printed. */
+export interface ErrorDetail {
+  /** A safe next step, ready to paste; never a destructive command. */
+  hint?: string;
+  /** The file, relative to the context root where it lies inside. */
+  path?: string;
+  /** 1-based. */
+  line?: number;
+  /** Machine-readable particulars, e.g. the candidates of an ambiguous ref. */
+  details?: Record<string, unknown>;
+  cause?: unknown;
+}
+
+// Bundled chunks each carry a copy of this class, so identity is a registered symbol and not `instanceof`.
+const BRAND = Symbol.for("git-ctx.error");
+
+/** Says that ctx cannot do what was asked. The message names the object; `code` maps to the exit status. */
+export class CtxError extends Error {
+  readonly code: ErrorCode;
+  readonly hint?: string;
+  readonly path?: string;
+  readonly line?: number;
+  readonly details?: Record<string, unknown>;
+
+  constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = "CtxError";
+    this.code = code;
+    if (detail.hint !== undefined) this.hint = detail.hint;
+    if (detail.path !== undefined) this.path = detail.path;
+    if (detail.line !== undefined) this.line = detail.line;
+    if (detail.details !== undefined) this.details = detail.details;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /** The process exit status of this error. */
+  get exit(): number {
+    return ERRORS[this.code].exit;
+  }
+}
+
+/** Tells whether a caught value is a CtxError, also one thrown by another bundled copy of this module. */
+export function isCtxError(value: unknown): value is CtxError {
+  return value instanceof Error && BRAND in value;
+}

@@ -1,0 +1,9 @@
+// The four levels of context, widest first. This order is the precedence, and is written only here.
+
+export const LEVELS = ["global", "project", "branch", "task"] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Tells whether `left` is a wider level than `right`. */
+export function isWider(left: Level, right: Level): boolean {
+  return LEVELS.indexOf(left) < LEVELS.indexOf(right);
+}

@@ -1,0 +1,42 @@
+// The file system as ctx wishes it were: absent is null, everything else that goes wrong is a CtxError.
+// Synchronous on purpose: thousands of small files read eight times faster than through promises.
+
+export type FileKind = "file" | "directory" | "symlink" | "other";
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: FileKind;
+}
+
+export interface Files {
+  /**
+   * Reads a regular file, never through a symbolic link at its last component; null when it does not exist.
+   * @throws {CtxError} READ_FAILED when it exists and cannot be read.
+   */
+  read(path: string): Uint8Array | null;
+  /**
+   * Reads a regular UTF-8 file as text, exactly (BOM kept); null when it does not exist.
+   * @throws {CtxError} READ_FAILED when it cannot be read; FILE_INVALID when it is not valid UTF-8.
+   */
+  readText(path: string): string | null;
+  /**
+   * Lists a directory in byte order of the names; null when it does not exist or is not a directory.
+   * @throws {CtxError} READ_FAILED when it exists and cannot be listed.
+   */
+  list(path: string): DirectoryEntry[] | null;
+  /** Tells what lies at a path without following a link; null when nothing does. */
+  kindOf(path: string): FileKind | null;
+  /** The path with every symbolic link resolved; null when it does not exist. */
+  realPath(path: string): string | null;
+  /**
+   * Creates a file with its missing parent directories; durable when it returns.
+   * A reader sees the whole file or none.
+   * @throws {CtxError} WRITE_FAILED; CONTEXT_EXISTS when the path exists already.
+   */
+  create(path: string, bytes: string): void;
+  /**
+   * Replaces a file's content atomically, keeping its mode, if it still holds `expected`; re-reads it afterwards.
+   * @throws {CtxError} FILE_CHANGED when it holds something else; WRITE_FAILED, with the old bytes untouched.
+   */
+  replace(path: string, expected: string, bytes: string): void;
+}

@@ -1,0 +1,93 @@
+// Git as ctx needs it: facts only. Nothing here writes a repository, and nothing takes one of git's locks.
+
+/** A full object id, hexadecimal: 40 digits, or 64 in a SHA-256 repository. */
+export type ObjectId = string;
+
+export type Head =
+  /** On a branch; `commit` is null while the branch is unborn. */
+  | { readonly kind: "branch"; readonly branch: string; readonly commit: ObjectId | null }
+  /** Detached; `rebasing` is the branch being rebased, if one is. */
+  | {
+      readonly kind: "detached";
+      readonly commit: ObjectId;
+      readonly rebasing: string | null;
+      readonly bisecting: boolean;
+    };
+
+/** The newest commit of a branch and the full ref it was found under. */
+export interface Tip {
+  /** Short name, e.g. `feature/x`; for a remote-tracking ref without the remote's name. */
+  readonly branch: string;
+  /** `refs/heads/…` or `refs/remotes/<remote>/…`. */
+  readonly ref: string;
+  readonly commit: ObjectId;
+}
+
+export interface TreeFile {
+  /** Relative to the top of the tree, with "/". */
+  readonly path: string;
+  readonly oid: ObjectId;
+  readonly kind: "file" | "symlink" | "submodule";
+}
+
+export interface Authorship {
+  readonly commit: ObjectId;
+  readonly author: string;
+  /** RFC 3339 with the author's offset. */
+  readonly date: string;
+}
+
+export interface LinkedWorktree {
+  readonly path: string;
+  /** Null when detached. */
+  readonly branch: string | null;
+}
+
+/** One repository as seen from one worktree. Every method may throw REPOSITORY_UNSUPPORTED; none guesses. */
+export interface Repository {
+  /** The invoking worktree's top level, absolute, links resolved; null inside a bare repository. */
+  readonly worktree: string | null;
+  /** This worktree's git directory, absolute. */
+  readonly gitDirectory: string;
+  /** The directory shared by all worktrees, absolute. */
+  readonly commonDirectory: string;
+
+  /** Read from files, without process or library, wherever the ref format allows it. */
+  head(): Promise<Head>;
+  /** The tip of a branch: the local one, else its remote-tracking one; null when neither exists. */
+  tip(branch: string): Promise<Tip | null>;
+  /** All tips, ordered by ref. */
+  tips(): Promise<{ local: Tip[]; remote: Tip[] }>;
+  /** The commit that a revision names (as `git rev-parse`), and the branch when it names one; null when none. */
+  commit(revision: string): Promise<{ commit: ObjectId; branch: string | null; ref: string | null } | null>;
+  isAncestor(ancestor: ObjectId, descendant: ObjectId): Promise<boolean>;
+  /** Every file below a directory of a commit, recursively, in path order; empty when the directory is absent. */
+  listFiles(commit: ObjectId, directory: string): Promise<TreeFile[]>;
+  /** The object id that stands at a path in each of the commits, null where none does. */
+  objectsAt(commits: readonly ObjectId[], path: string): Promise<(ObjectId | null)[]>;
+  /** The contents of blobs, in the order asked. */
+  readBlobs(oids: readonly ObjectId[]): Promise<Uint8Array[]>;
+  /** All worktrees that exist on disk, the main one first. */
+  worktrees(): Promise<LinkedWorktree[]>;
+  /**
+   * Who last changed a line: `"uncommitted"` for a line that no commit holds; null when this adapter cannot tell.
+   * `commit` null means the worktree's file.
+   */
+  authorOf(place: {
+    commit: ObjectId | null;
+    path: string;
+    line: number;
+  }): Promise<Authorship | "uncommitted" | null>;
+  /** git's `user.name` as it applies here, or null. */
+  userName(): Promise<string | null>;
+  /** True when the checkout is sparse, so that a file may be absent on disk and yet present at HEAD. */
+  isSparse(): Promise<boolean>;
+}
+
+export interface Git {
+  /**
+   * Finds the repository around a directory from files alone; null when there is none.
+   * @throws {CtxError} REPOSITORY_UNSUPPORTED when a `.git` is there and cannot be understood.
+   */
+  discover(directory: string): Repository | null;
+}

@@ -1,0 +1,32 @@
+// The bag of ports that every action receives: the whole outside world, and nothing else.
+import type { Files } from "./files.js";
+import type { Git } from "./git.js";
+
+/** The time in milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+}
+
+/** The source of chance. */
+export interface Ids {
+  /** Ten random bytes: the random part of a ULID. */
+  randomBytes(): Uint8Array;
+}
+
+/** The environment variables as they were when the process started. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Finds the files that patterns given by the user name. */
+export interface Globs {
+  /** Paths relative to `directory`, with "/", in byte order; links are not followed. Slow: loads a library. */
+  expand(patterns: readonly string[], directory: string): Promise<string[]>;
+}
+
+export interface Runtime {
+  readonly files: Files;
+  readonly git: Git;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly globs: Globs;
+  readonly environment: Environment;
+}
