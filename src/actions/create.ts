@@ -1,10 +1,25 @@
 // `ctx create`: a new context, in one new file.
 import { CtxError } from "../errors/ctx-error.js";
-import type { DocumentForm } from "../model/document.js";
-import type { JsonObject } from "../model/json.js";
+import { formatDocument } from "../format/document.js";
+import type { DocumentForm, SourceText } from "../model/document.js";
+import { setOwn, type Json, type JsonObject } from "../model/json.js";
+import type { StoredContext } from "../model/layer.js";
 import type { Outcome } from "../model/outcome.js";
+import { formatRef, isBranchName, isTaskId, type Ref } from "../model/ref.js";
+import { quoteForShell } from "../model/shell-quote.js";
 import type { Runtime } from "../ports/runtime.js";
+import { DOCUMENT_SCHEMA_ID } from "../model/schema-ids.js";
+import { validateDocument } from "../schema/validate.js";
+import type { ContextReader } from "../store/context-reader.js";
+import { branchNamesOnDisk, findCaseTwin, taskIdsOnDisk, toRef } from "../store/find-ref.js";
+import { directoryOf, mainPathOf } from "../store/layout.js";
+import { locateFindings } from "../store/locate-findings.js";
+import { revisionOf } from "../store/revision.js";
+import type { Workspace } from "../store/workspace.js";
+import { writeFiles } from "../store/writes.js";
+import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
+import { sourcesOf } from "./resolve-ref.js";
 
 export interface CreateRequest extends WriteRequest {
   readonly ref: string;
@@ -31,6 +46,115 @@ export interface CreateData extends DryRun {
   readonly created: boolean;
 }
 
-export async function create(_runtime: Runtime, _request: CreateRequest): Promise<Outcome<CreateData>> {
-  throw new CtxError("BUG", "not yet");
+/**
+ * Creates a context.
+ * @throws {CtxError} CONTEXT_EXISTS, also for a name that differs only by case; USAGE for words that do not fit.
+ */
+export async function create(runtime: Runtime, request: CreateRequest): Promise<Outcome<CreateData>> {
+  const { workspace, reader } = await openForWriting(runtime, request, {});
+  const ref = toRef(request.ref, reader.current);
+  const here = await reader.readHere(ref);
+  const existing = here.hasMain ? here : await findAnywhere(reader, ref);
+  if (existing !== null) {
+    if (!request.ifMissing) throw exists(ref, existing);
+    const path = existing.documents[0]?.path ?? mainPathOf(ref, "markdown");
+    return {
+      data: { ref: formatRef(ref), path, revision: revisionOf(existing), created: false },
+      findings: here.findings,
+    };
+  }
+  refuseCaseTwin(runtime, workspace, ref);
+  const form = request.form ?? "markdown";
+  const write = { path: mainPathOf(ref, form), before: null, after: compose(ref, form, request) };
+  const written = await writeFiles(runtime, workspace.root, {
+    writes: [write],
+    dryRun: request.dryRun ?? false,
+  });
+  const after = written.dryRun
+    ? withMain(here, { path: write.path, form, text: write.after })
+    : await reader.readHere(ref);
+  return {
+    data: { ref: formatRef(ref), path: write.path, revision: revisionOf(after), created: true, ...written },
+    findings: await locateFindings(workspace.findings, sourcesOf([], workspace)),
+  };
+}
+
+/** The text of a new main document: ctx's words first, then the title, then the data as given. */
+function compose(ref: Ref, form: DocumentForm, request: CreateRequest): string {
+  const { title, data = {}, body = "" } = request;
+  if (form === "json" && body !== "") {
+    throw new CtxError("USAGE", "A JSON document has no body.", {
+      hint: "Leave --body out, or create Markdown.",
+    });
+  }
+  if (title !== undefined && data["title"] !== undefined && data["title"] !== title) {
+    throw new CtxError("USAGE", "The title is given twice, with --title and in the data.");
+  }
+  const raw: JsonObject = { $schema: DOCUMENT_SCHEMA_ID, ...wordsFor(ref, request) };
+  if (title !== undefined) raw["title"] = title;
+  for (const key of Object.keys(data)) setOwn(raw, key, data[key] as Json);
+  const [problem] = validateDocument(raw);
+  if (problem !== undefined) throw new CtxError("USAGE", `${problem.pointer.slice(1)} ${problem.message}`);
+  return formatDocument(form, raw, body);
+}
+
+function wordsFor(ref: Ref, { branch, parent, needs, covers }: CreateRequest): JsonObject {
+  const words: JsonObject = {};
+  if (branch !== undefined && ref.level !== "task") {
+    throw new CtxError("USAGE", `Only a task has a branch; ${formatRef(ref)} is none.`);
+  }
+  if (branch !== undefined && !isBranchName(branch)) {
+    throw new CtxError("USAGE", `Not a branch name that git accepts: ${branch}`);
+  }
+  if (parent !== undefined && (ref.level === "global" || ref.level === "project")) {
+    throw new CtxError("USAGE", `${formatRef(ref)} has no parent.`, {
+      hint: "Tasks and branches may have one.",
+    });
+  }
+  if (needs !== undefined && needs.length > 0 && ref.level !== "task") {
+    throw new CtxError("USAGE", `Only a task needs other tasks; ${formatRef(ref)} is none.`);
+  }
+  if (branch !== undefined) words["$branch"] = branch;
+  // A branch name too long for the disk is kept here, since its directory cannot tell it.
+  if (ref.level === "branch" && directoryOf(ref).includes("~")) words["$branch"] = ref.name;
+  if (parent !== undefined) words["$parent"] = bareName(ref, parent);
+  if (needs !== undefined && needs.length > 0) words["$needs"] = needs.map((need) => bareName(ref, need));
+  if (covers !== undefined && covers.length > 0) words["$covers"] = [...covers];
+  return words;
+}
+
+/** `task/task-7` and `task-7` name the same task; documents hold the bare form. */
+function bareName(ref: Ref, name: string): string {
+  const bare = name.startsWith(`${ref.level}/`) ? name.slice(ref.level.length + 1) : name;
+  if (ref.level === "task" ? isTaskId(bare) : isBranchName(bare)) return bare;
+  throw new CtxError("USAGE", `Not a ${ref.level} name: ${name}`);
+}
+
+async function findAnywhere(reader: ContextReader, ref: Ref): Promise<StoredContext | null> {
+  const found = await reader.read(ref);
+  return found?.hasMain ? found : null;
+}
+
+function exists(ref: Ref, existing: StoredContext): CtxError {
+  const path = existing.documents[0]?.path;
+  const where = existing.from === "worktree" ? "" : `, on ${existing.from}`;
+  return new CtxError("CONTEXT_EXISTS", `${formatRef(ref)} exists already${where}.`, {
+    ...(path === undefined ? {} : { path }),
+    hint: `See it with \`ctx get ${quoteForShell(formatRef(ref))}\`, or change it with \`ctx set\`.`,
+  });
+}
+
+function refuseCaseTwin(runtime: Runtime, workspace: Workspace, ref: Ref): void {
+  const known =
+    ref.level === "task" ? taskIdsOnDisk(runtime, workspace) : branchNamesOnDisk(runtime, workspace);
+  const name = ref.level === "task" ? ref.id : ref.level === "branch" ? ref.name : null;
+  const twin = name === null ? null : findCaseTwin(name, known);
+  if (twin === null) return;
+  throw new CtxError("CONTEXT_EXISTS", `${formatRef(ref)} differs from ${ref.level}/${twin} only by case.`, {
+    hint: "Some file systems cannot hold both; choose another name.",
+  });
+}
+
+function withMain(context: StoredContext, source: SourceText): StoredContext {
+  return { ...context, brokenSources: [...context.brokenSources, source] };
 }

@@ -1,10 +1,15 @@
 // `ctx explain`: where one resolved value came from, down to the commit and its author.
-import { CtxError } from "../errors/ctx-error.js";
+import { makeFinding, type Finding } from "../errors/finding.js";
 import type { Json } from "../model/json.js";
 import type { Outcome } from "../model/outcome.js";
+import { findAt, formatPointer, parsePointer } from "../model/pointer.js";
+import { formatRef } from "../model/ref.js";
+import type { Authorship } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
+import { findOrigin, type ValueOrigin } from "../resolve/origins.js";
 import type { PlaceRequest } from "./request.js";
-import type { Override } from "./resolve.js";
+import { resolveRef, type ResolvedRef } from "./resolve-ref.js";
+import { describeOrigins, valueNotFound, type Origin, type Override } from "./resolve.js";
 
 export interface ExplainRequest extends PlaceRequest {
   readonly ref: string;
@@ -31,6 +36,52 @@ export interface ExplainData {
   readonly overrides: readonly Override[];
 }
 
-export async function explain(_runtime: Runtime, _request: ExplainRequest): Promise<Outcome<ExplainData>> {
-  throw new CtxError("BUG", "not yet");
+/**
+ * Explains one resolved value.
+ * @throws {CtxError} VALUE_NOT_FOUND when the pointer names nothing; otherwise as resolve does.
+ */
+export async function explain(runtime: Runtime, request: ExplainRequest): Promise<Outcome<ExplainData>> {
+  const found = await resolveRef(runtime, request);
+  const pointer = parsePointer(request.pointer);
+  const { root } = found.resolved.merged;
+  const value = findAt(found.resolved.data, pointer);
+  const origin = root === null ? undefined : findOrigin(root, found.layers, pointer);
+  if (value === undefined || origin === undefined) throw valueNotFound(found, request.pointer);
+  const [described] = (await describeOrigins([origin])) as [Origin];
+  const { overrides, ...place } = described;
+  const written = await findAuthorship(found, origin, described.line);
+  return {
+    data: {
+      ref: formatRef(found.ref),
+      pointer: formatPointer(pointer),
+      value,
+      origin: { ...place, commit: null, author: null, date: null, ...written.authorship },
+      overrides,
+    },
+    findings: [...found.findings, ...written.findings],
+  };
+}
+
+/** Asks git who wrote a line; nothing for an uncommitted or personal one. */
+async function findAuthorship(
+  { workspace }: ResolvedRef,
+  { layer, document }: ValueOrigin,
+  line: number | null,
+): Promise<{ authorship: Authorship | null; findings: Finding[] }> {
+  if (workspace.repository === null || document.personal || line === null)
+    return { authorship: null, findings: [] };
+  const place = { commit: layer.commit, path: workspace.prefix + document.path, line };
+  const authorship = await workspace.repository.authorOf(place);
+  if (authorship !== null)
+    return { authorship: authorship === "uncommitted" ? null : authorship, findings: [] };
+  const unknown = makeFinding(
+    "AUTHOR_UNKNOWN",
+    "Who wrote this line cannot be told without the git program",
+    {
+      path: document.path,
+      line,
+      hint: "Install git and run the command again.",
+    },
+  );
+  return { authorship: null, findings: [unknown] };
 }

@@ -1,10 +1,20 @@
 // `ctx get`: one context alone, merged with nothing.
 import { CtxError } from "../errors/ctx-error.js";
 import type { Note } from "../model/document.js";
-import type { Json, JsonObject } from "../model/json.js";
+import { getOwn, isJsonObject, setOwn, type Json, type JsonObject } from "../model/json.js";
+import type { StoredContext } from "../model/layer.js";
 import type { Outcome } from "../model/outcome.js";
+import { findAt, formatPointer, parsePointer } from "../model/pointer.js";
+import { formatRef } from "../model/ref.js";
+import { findSimilar } from "../model/similar.js";
 import type { Runtime } from "../ports/runtime.js";
+import { notesOf } from "../resolve/resolve-layers.js";
+import { getContext, toRef } from "../store/find-ref.js";
+import { locateFindings } from "../store/locate-findings.js";
+import { revisionOf } from "../store/revision.js";
+import { openForReading } from "./open.js";
 import type { PlaceRequest } from "./request.js";
+import { sourcesOf } from "./resolve-ref.js";
 
 export interface GetRequest extends PlaceRequest {
   readonly ref: string;
@@ -13,9 +23,60 @@ export interface GetRequest extends PlaceRequest {
 }
 
 export type GetData =
-  | { readonly ref: string; readonly data: JsonObject; readonly notes: readonly Note[]; readonly revision: string }
+  | {
+      readonly ref: string;
+      readonly data: JsonObject;
+      readonly notes: readonly Note[];
+      readonly revision: string;
+    }
   | { readonly ref: string; readonly pointer: string; readonly value: Json; readonly revision: string };
 
-export async function get(_runtime: Runtime, _request: GetRequest): Promise<Outcome<GetData>> {
-  throw new CtxError("BUG", "not yet");
+/**
+ * Gets a context's own data and notes, nulls included: what its files say, not what a lineage makes of it.
+ * @throws {CtxError} REF_INVALID, CONTEXT_NOT_FOUND, REF_AMBIGUOUS, BRANCH_UNKNOWN; VALUE_NOT_FOUND.
+ */
+export async function get(runtime: Runtime, request: GetRequest): Promise<Outcome<GetData>> {
+  const personal = request.personal ?? true;
+  const { workspace, reader } = await openForReading(runtime, request, { personal });
+  const ref = toRef(request.ref, reader.current);
+  const context = await getContext(runtime, workspace, { reader, ref });
+  const data = dataOf(context);
+  const revision = revisionOf(context);
+  const found = [...workspace.findings, ...context.findings];
+  const findings = await locateFindings(found, sourcesOf([context], workspace));
+  const name = formatRef(ref);
+  if (request.pointer === undefined) {
+    return {
+      data: { ref: name, data, notes: notesOf([{ ...context, personal: false }]), revision },
+      findings,
+    };
+  }
+  const pointer = parsePointer(request.pointer);
+  const value = findAt(data, pointer);
+  if (value === undefined) {
+    const near = findSimilar(pointer[0] ?? "", Object.keys(data));
+    throw new CtxError("VALUE_NOT_FOUND", `No value at ${formatPointer(pointer)} in ${name} itself.`, {
+      hint:
+        near === null
+          ? `It may inherit one: \`ctx resolve ${name} --select ${formatPointer(pointer)}\`.`
+          : `did you mean ${near}?`,
+    });
+  }
+  return { data: { ref: name, pointer: formatPointer(pointer), value, revision }, findings };
+}
+
+function dataOf(context: StoredContext): JsonObject {
+  return context.documents.reduce<JsonObject>(
+    (data, document) => overlay(data, document.data) as JsonObject,
+    {},
+  );
+}
+
+/** Lays one document over another; unlike a merge of levels it keeps nulls, since they are what the file says. */
+function overlay(under: Json | undefined, over: Json): Json {
+  if (!isJsonObject(under) || !isJsonObject(over)) return over;
+  const result: JsonObject = {};
+  for (const key of Object.keys(under)) setOwn(result, key, under[key] as Json);
+  for (const key of Object.keys(over)) setOwn(result, key, overlay(getOwn(result, key), over[key] as Json));
+  return result;
 }

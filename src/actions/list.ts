@@ -1,8 +1,17 @@
 // `ctx list`: what contexts there are.
-import { CtxError } from "../errors/ctx-error.js";
+import type { Finding } from "../errors/finding.js";
 import type { Outcome } from "../model/outcome.js";
+import { compareRefs, formatRef, type Ref } from "../model/ref.js";
+import type { Repository } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
+import type { ContextReader } from "../store/context-reader.js";
+import { isOpen, listBranchContexts, listTasks, type ContextSummary } from "../store/list-tasks.js";
+import { locateFindings } from "../store/locate-findings.js";
+import { makeCommitTree } from "../store/tree.js";
+import type { Workspace } from "../store/workspace.js";
+import { openForReading } from "./open.js";
 import type { PlaceRequest } from "./request.js";
+import { sourcesOf } from "./resolve-ref.js";
 
 export interface ListRequest extends PlaceRequest {
   readonly what: "tasks" | "branches";
@@ -30,6 +39,97 @@ export interface ListData {
   readonly items: readonly ListItem[];
 }
 
-export async function list(_runtime: Runtime, _request: ListRequest): Promise<Outcome<ListData>> {
-  throw new CtxError("BUG", "not yet");
+/**
+ * Lists tasks, or branches with those that have no document yet. Broken ones are listed as broken.
+ * @throws {CtxError} NOT_INITIALIZED; USAGE for a branch name that git does not accept.
+ */
+export async function list(runtime: Runtime, request: ListRequest): Promise<Outcome<ListData>> {
+  const { workspace, reader } = await openForReading(runtime, request, {});
+  const found =
+    request.what === "branches"
+      ? await listBranches(workspace, reader)
+      : await listAllTasks(workspace, reader, request.allBranches ?? false);
+  const done = new Set(
+    found.summaries.filter((summary) => summary.status === "done").map(({ ref }) => formatRef(ref)),
+  );
+  const items = found.summaries
+    .filter((summary) => request.status === undefined || summary.status === request.status)
+    .filter((summary) => request.branch === undefined || summary.branch === request.branch)
+    .filter((summary) => !request.ready || isReady(summary, done))
+    .map(toItem);
+  const findings = [...workspace.findings, ...found.findings];
+  return { data: { items }, findings: await locateFindings(findings, sourcesOf([], workspace)) };
+}
+
+interface Listed {
+  readonly summaries: readonly ContextSummary[];
+  readonly findings: readonly Finding[];
+}
+
+/** The worktree's tasks; with `allBranches` also those that only other branches have, each from where it belongs. */
+async function listAllTasks(
+  workspace: Workspace,
+  reader: ContextReader,
+  allBranches: boolean,
+): Promise<Listed> {
+  const { tasks, findings } = await listTasks(reader.tree);
+  if (!allBranches || workspace.repository === null) return { summaries: tasks, findings };
+  const known = new Map(tasks.map((task) => [formatRef(task.ref), task]));
+  const { local } = await workspace.repository.tips();
+  for (const tip of local) {
+    if (tip.branch === reader.current.name) continue;
+    const tree = makeCommitTree(workspace.repository, {
+      commit: tip.commit,
+      from: tip.ref,
+      prefix: workspace.prefix,
+    });
+    for (const task of (await listTasks(tree)).tasks) {
+      const name = formatRef(task.ref);
+      const isOwn = task.branch === tip.branch && !(await isMerged(workspace.repository, tip.commit, reader));
+      if (!known.has(name) || isOwn) known.set(name, task);
+    }
+  }
+  const summaries = [...known.values()].sort((left, right) => compareRefs(left.ref, right.ref));
+  return { summaries, findings };
+}
+
+async function isMerged(
+  repository: Repository,
+  commit: string,
+  { current }: ContextReader,
+): Promise<boolean> {
+  return current.commit !== null && (await repository.isAncestor(commit, current.commit));
+}
+
+/** Every branch that git knows here, and those that only have a document. */
+async function listBranches(workspace: Workspace, reader: ContextReader): Promise<Listed> {
+  const { branches, findings } = await listBranchContexts(reader.tree);
+  const known = new Map(branches.map((branch) => [formatRef(branch.ref), branch]));
+  const tips = workspace.repository === null ? [] : (await workspace.repository.tips()).local;
+  const names = new Set(tips.map((tip) => tip.branch));
+  if (reader.current.name !== null) names.add(reader.current.name);
+  for (const name of names) {
+    const ref: Ref = { level: "branch", name };
+    if (!known.has(formatRef(ref))) known.set(formatRef(ref), withoutDocument(ref));
+  }
+  const summaries = [...known.values()].sort((left, right) => compareRefs(left.ref, right.ref));
+  return { summaries, findings };
+}
+
+function withoutDocument(ref: Ref): ContextSummary {
+  const nothing = { title: null, branch: null, parent: null, needs: [], broken: false };
+  return { ref, status: "open", from: "worktree", ...nothing };
+}
+
+function isReady(summary: ContextSummary, done: ReadonlySet<string>): boolean {
+  return (
+    isOpen(summary) &&
+    !summary.broken &&
+    summary.needs.every((need) => done.has(`task/${need.replace(/^task\//, "")}`))
+  );
+}
+
+function toItem({ ref, needs: _needs, ...summary }: ContextSummary): ListItem {
+  // Freshness needs evidence that only `ctx verify` records; without any it is not known.
+  return { ref: formatRef(ref), ...summary, freshness: "unknown" };
 }

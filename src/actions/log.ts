@@ -2,8 +2,14 @@
 import { CtxError } from "../errors/ctx-error.js";
 import type { EntryKind, EntryRecord } from "../model/entry.js";
 import type { Outcome } from "../model/outcome.js";
+import { formatRef } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
+import { withoutRetracted } from "../resolve/entry-selection.js";
+import { getContext, toRef } from "../store/find-ref.js";
+import { locateFindings } from "../store/locate-findings.js";
+import { openForReading } from "./open.js";
 import type { PlaceRequest } from "./request.js";
+import { sourcesOf } from "./resolve-ref.js";
 
 export interface LogRequest extends PlaceRequest {
   readonly ref: string;
@@ -17,6 +23,42 @@ export interface LogData {
   readonly entries: readonly EntryRecord[];
 }
 
-export async function log(_runtime: Runtime, _request: LogRequest): Promise<Outcome<LogData>> {
-  throw new CtxError("BUG", "not yet");
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/**
+ * Lists the entries of a context, oldest first; retracted ones are left out, their retractions stay.
+ * @throws {CtxError} USAGE for a `since` that is no time; otherwise as get does.
+ */
+export async function log(runtime: Runtime, request: LogRequest): Promise<Outcome<LogData>> {
+  const since = request.since === undefined ? null : readSince(request.since, runtime.clock.now());
+  const { workspace, reader } = await openForReading(runtime, request, { entries: true });
+  const ref = toRef(request.ref, reader.current);
+  const context = await getContext(runtime, workspace, { reader, ref });
+  const entries = withoutRetracted(context.entries)
+    .map((entry) => entry.record)
+    .filter((record) => request.kind === undefined || record.kind === request.kind)
+    .filter((record) => since === null || Date.parse(record.at) >= since);
+  const found = [...workspace.findings, ...context.findings];
+  const findings = await locateFindings(found, sourcesOf([context], workspace));
+  return { data: { ref: formatRef(ref), entries }, findings };
+}
+
+function readSince(text: string, nowMs: number): number {
+  const back = /^(\d{1,6})([mhdw])$/.exec(text);
+  if (back !== null) return nowMs - Number(back[1]) * (UNIT_MS[back[2] as string] as number);
+  // Only the RFC 3339 shapes: Date.parse alone would accept almost anything.
+  const isDate = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/.test(
+    text,
+  );
+  const time = isDate ? Date.parse(withZone(text)) : NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new CtxError("USAGE", `Not a time: ${text}`, {
+    hint: "Write a date (2026-11-20), a time (2026-11-20T10:00Z) or how long ago (90m, 24h, 7d, 2w).",
+  });
+}
+
+/** A time without a zone is UTC, as the log shows it. */
+function withZone(text: string): string {
+  const iso = text.replace(" ", "T");
+  return /(?:Z|[+-]\d{2}:\d{2})$/.test(iso) || !iso.includes("T") ? iso : `${iso}Z`;
 }

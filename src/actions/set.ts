@@ -1,9 +1,29 @@
 // `ctx set`, `ctx unset`, `ctx update`: minimal edits of the document that holds the key.
 import { CtxError } from "../errors/ctx-error.js";
+import type { Edit } from "../format/edit.js";
+import { parseJson } from "../format/json.js";
 import type { Json, JsonObject } from "../model/json.js";
+import type { StoredContext } from "../model/layer.js";
 import type { Outcome } from "../model/outcome.js";
+import { findAt, parsePointer, type Pointer } from "../model/pointer.js";
+import { formatRef } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
+import {
+  chooseTargets,
+  editDocument,
+  planPatch,
+  readRaw,
+  requireHere,
+  withTexts,
+  type EditTarget,
+} from "../store/edit-context.js";
+import { getContext, toRef } from "../store/find-ref.js";
+import { locateFindings } from "../store/locate-findings.js";
+import { revisionOf } from "../store/revision.js";
+import { writeFiles, type PlannedWrite } from "../store/writes.js";
+import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
+import { sourcesOf } from "./resolve-ref.js";
 
 export interface EditRequest extends WriteRequest {
   readonly ref: string;
@@ -38,12 +58,120 @@ export interface EditData extends DryRun {
   readonly revision: string;
 }
 
-export async function set(_runtime: Runtime, _request: SetRequest): Promise<Outcome<EditData>> {
-  throw new CtxError("BUG", "not yet");
+/**
+ * Sets one value in the document that holds it.
+ * @throws {CtxError} CONTEXT_NOT_FOUND, CONTEXT_ELSEWHERE, FILE_CHANGED, FILE_INVALID; VALUE_NOT_FOUND when the
+ * pointer leads through a scalar or past an array's end.
+ */
+export async function set(runtime: Runtime, request: SetRequest): Promise<Outcome<EditData>> {
+  const pointer = requirePointer(request.pointer);
+  const value = parseValue(request.value);
+  return edit(runtime, request, { pointer, plan: () => [{ kind: "set", pointer, value }] });
 }
-export async function unset(_runtime: Runtime, _request: UnsetRequest): Promise<Outcome<EditData>> {
-  throw new CtxError("BUG", "not yet");
+
+/**
+ * Removes one value from the document that holds it.
+ * @throws {CtxError} VALUE_NOT_FOUND when nothing is there; otherwise as set does.
+ */
+export async function unset(runtime: Runtime, request: UnsetRequest): Promise<Outcome<EditData>> {
+  const pointer = requirePointer(request.pointer);
+  return edit(runtime, request, { pointer, plan: () => [{ kind: "unset", pointer }] });
 }
-export async function update(_runtime: Runtime, _request: UpdateRequest): Promise<Outcome<EditData>> {
-  throw new CtxError("BUG", "not yet");
+
+/**
+ * Applies an RFC 7396 patch to a context's documents, each key in the document that holds it.
+ * @throws {CtxError} as set does.
+ */
+export async function update(runtime: Runtime, request: UpdateRequest): Promise<Outcome<EditData>> {
+  return edit(runtime, request, {
+    pointer: [],
+    plan: (raw) => planPatch(raw, request.patch, []),
+    patch: request.patch,
+  });
+}
+
+interface EditPlan {
+  /** The value whose before and after are answered; the whole context for a patch. */
+  readonly pointer: Pointer;
+  /** The edits of one document, given what it holds now. */
+  readonly plan: (raw: JsonObject) => Edit[];
+  readonly patch?: JsonObject;
+}
+
+async function edit(
+  runtime: Runtime,
+  request: EditRequest,
+  { pointer, plan, patch }: EditPlan,
+): Promise<Outcome<EditData>> {
+  const { workspace, reader } = await openForWriting(runtime, request, { personal: true });
+  const ref = toRef(request.ref, reader.current);
+  const context = await getContext(runtime, workspace, { reader, ref });
+  await requireHere(workspace, context);
+  requireRevision(context, request.ifRevision);
+  const targets = await chooseTargets(context, { pointer, patch, personal: request.personal ?? false });
+  const writes: PlannedWrite[] = [];
+  for (const target of targets) {
+    const after = await editDocument(
+      target,
+      patch === undefined ? plan(target.raw) : planPatch(target.raw, target.patch, []),
+    );
+    writes.push({ path: target.source.path, before: target.exists ? target.source.text : null, after });
+  }
+  const changed = writes.filter((write) => write.before !== write.after);
+  const written = await writeFiles(runtime, workspace.root, {
+    writes: changed,
+    dryRun: request.dryRun ?? false,
+  });
+  const [first] = targets as [EditTarget, ...EditTarget[]];
+  const after = await readRaw({ ...first.source, text: (writes[0] as PlannedWrite).after });
+  const revised = written.dryRun ? withTexts(context, writes) : await reader.readHere(ref);
+  const shown = {
+    before: findAt(first.raw, pointer),
+    after: findAt(after, shownPointer(first.raw, pointer)),
+  };
+  return {
+    data: {
+      ref: formatRef(ref),
+      path: first.source.path,
+      changed: changed.length > 0,
+      ...(shown.before === undefined ? {} : { before: shown.before }),
+      ...(shown.after === undefined ? {} : { after: shown.after }),
+      revision: revisionOf(revised),
+      ...written,
+    },
+    findings: await locateFindings(
+      [...workspace.findings, ...context.findings],
+      sourcesOf([context], workspace),
+    ),
+  };
+}
+
+/** Appending to an array (`/-`) is answered with the element that it made. */
+function shownPointer(before: JsonObject, pointer: Pointer): Pointer {
+  if (pointer.at(-1) !== "-") return pointer;
+  const array = findAt(before, pointer.slice(0, -1));
+  return Array.isArray(array) ? [...pointer.slice(0, -1), String(array.length)] : pointer;
+}
+
+/** A value as typed: JSON where it is JSON, else the text itself. */
+function parseValue(text: string): Json {
+  const parsed = parseJson({ path: "value", text });
+  return parsed.value === undefined ? text : parsed.value;
+}
+
+function requirePointer(text: string): Pointer {
+  const pointer = parsePointer(text);
+  if (pointer.length > 0) return pointer;
+  throw new CtxError("USAGE", "The pointer is empty.", {
+    hint: "Name a value, or change several with `ctx update`.",
+  });
+}
+
+function requireRevision(context: StoredContext, expected: string | undefined): void {
+  const actual = revisionOf(context);
+  if (expected === undefined || expected === actual) return;
+  throw new CtxError("FILE_CHANGED", `${formatRef(context.ref)} is not at revision ${expected} any more.`, {
+    hint: "Read it again with `ctx get` and decide anew; nothing was written.",
+    details: { revision: actual },
+  });
 }

@@ -15,7 +15,10 @@ export const EXIT_INTERRUPTED = 130;
 
 export const ERRORS = {
   USAGE: { exit: 64, meaning: "The command line cannot be understood." },
-  REF_INVALID: { exit: 64, meaning: "The ref is not global, project, branch, branch/<name>, task/<id> or a task id." },
+  REF_INVALID: {
+    exit: 64,
+    meaning: "The ref is not global, project, branch, branch/<name>, task/<id> or a task id.",
+  },
 
   FILE_INVALID: { exit: 65, meaning: "A file that is needed cannot be read as what it should be." },
   VARIABLE_INVALID: { exit: 65, meaning: "A workflow variable is missing or does not match its schema." },
@@ -31,7 +34,10 @@ export const ERRORS = {
   WORKFLOW_NOT_FOUND: { exit: 66, meaning: "There is no such workflow." },
   RUN_NOT_FOUND: { exit: 66, meaning: "There is no such workflow run." },
   REF_AMBIGUOUS: { exit: 66, meaning: "Several different versions answer to that name; ctx does not guess." },
-  BRANCH_UNKNOWN: { exit: 66, meaning: "No branch is current, or git knows no branch or revision of that name." },
+  BRANCH_UNKNOWN: {
+    exit: 66,
+    meaning: "No branch is current, or git knows no branch or revision of that name.",
+  },
 
   REPOSITORY_UNSUPPORTED: { exit: 69, meaning: "This repository cannot be read correctly here." },
   DEPENDENCY_MISSING: { exit: 69, meaning: "A program that is needed is not installed." },
@@ -39,7 +45,10 @@ export const ERRORS = {
   BUG: { exit: 70, meaning: "A bug in ctx." },
 
   CONTEXT_EXISTS: { exit: 73, meaning: "The context exists already." },
-  CONTEXT_ELSEWHERE: { exit: 73, meaning: "The document lives on another branch and cannot be changed from here." },
+  CONTEXT_ELSEWHERE: {
+    exit: 73,
+    meaning: "The document lives on another branch and cannot be changed from here.",
+  },
   UNCOMMITTED: { exit: 73, meaning: "It holds work that git does not have yet." },
 
   WRITE_FAILED: { exit: 74, meaning: "The file could not be written." },

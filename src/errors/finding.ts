@@ -6,24 +6,48 @@ export type Severity = "error" | "warning" | "info";
 export const FINDINGS = {
   FILE_INVALID: { severity: "error", meaning: "A file cannot be parsed or does not match its schema." },
   FILE_UNREADABLE: { severity: "error", meaning: "A file exists but could not be read." },
-  FILE_NOT_FOLLOWED: { severity: "error", meaning: "A symbolic link under .context; ctx does not follow it." },
+  FILE_NOT_FOLLOWED: {
+    severity: "error",
+    meaning: "A symbolic link under .context; ctx does not follow it.",
+  },
   KEY_DUPLICATE: { severity: "error", meaning: "A key occurs twice in one object." },
   ENTRY_INVALID: { severity: "error", meaning: "A record in an entries file cannot be read." },
   ENTRY_CORRUPT: { severity: "error", meaning: "One entry id stands for two different records." },
   PARENT_UNKNOWN: { severity: "error", meaning: "$parent names a context that does not exist." },
   LINEAGE_CYCLE: { severity: "error", meaning: "$parent leads back to where it started." },
   MAIN_TWICE: { severity: "warning", meaning: "Both context.md and context.json exist." },
-  VALUE_CONFLICT: { severity: "warning", meaning: "Two documents of one context set the same value differently." },
-  STRATEGY_CONFLICT: { severity: "warning", meaning: "A narrower $merge differs from a wider one and is ignored." },
-  FINAL_IGNORED: { severity: "warning", meaning: "A narrower context tried to change a $final value; ignored." },
-  PERSONAL_IGNORED: { severity: "warning", meaning: "$merge and $final have no effect in a personal document." },
+  VALUE_CONFLICT: {
+    severity: "warning",
+    meaning: "Two documents of one context set the same value differently.",
+  },
+  STRATEGY_CONFLICT: {
+    severity: "warning",
+    meaning: "A narrower $merge differs from a wider one and is ignored.",
+  },
+  FINAL_IGNORED: {
+    severity: "warning",
+    meaning: "A narrower context tried to change a $final value; ignored.",
+  },
+  PERSONAL_IGNORED: {
+    severity: "warning",
+    meaning: "$merge and $final have no effect in a personal document.",
+  },
   WORD_UNKNOWN: { severity: "warning", meaning: "A key that begins with $ is not one of ctx's words." },
   NUMBER_IMPRECISE: { severity: "warning", meaning: "A number has more digits than JSON readers keep." },
   CONFIG_KEY_UNKNOWN: { severity: "warning", meaning: "config.json has a key that ctx does not know." },
   CONFIG_INVALID: { severity: "error", meaning: "config.json cannot be read; the defaults are used." },
-  FORMAT_NEWER: { severity: "warning", meaning: "The files were written by a newer ctx; they are only read." },
-  CONTEXT_FOREIGN: { severity: "info", meaning: "Files of another tool lie in .context/; ctx leaves them alone." },
-  AUTHOR_UNKNOWN: { severity: "warning", meaning: "Who wrote a line cannot be told without the git program." },
+  FORMAT_NEWER: {
+    severity: "warning",
+    meaning: "The files were written by a newer ctx; they are only read.",
+  },
+  CONTEXT_FOREIGN: {
+    severity: "info",
+    meaning: "Files of another tool lie in .context/; ctx leaves them alone.",
+  },
+  AUTHOR_UNKNOWN: {
+    severity: "warning",
+    meaning: "Who wrote a line cannot be told without the git program.",
+  },
   BRANCH_MISSING: { severity: "info", meaning: "No branch is current, so the branch level is left out." },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;

@@ -37,7 +37,17 @@ export function makeDefaultConfig(project: string): Config {
     watch: {
       quietMs: 2000,
       maxMs: 60_000,
-      sensitive: [".env*", "*.pem", "*.key", "*.p12", "id_rsa*", "id_ed25519*", "*.keystore", ".npmrc", ".netrc"],
+      sensitive: [
+        ".env*",
+        "*.pem",
+        "*.key",
+        "*.p12",
+        "id_rsa*",
+        "id_ed25519*",
+        "*.keystore",
+        ".npmrc",
+        ".netrc",
+      ],
     },
     journal: { keepDays: 90 },
     secrets: { allow: [] },

@@ -1,5 +1,5 @@
 // A layer: one context's files in their place in a lineage.
-import type { Document } from "./document.js";
+import type { Document, SourceText, Words } from "./document.js";
 import type { Entry } from "./entry.js";
 import type { Finding } from "../errors/finding.js";
 import type { Ref } from "./ref.js";
@@ -12,6 +12,8 @@ export interface StoredContext {
   readonly ref: Ref;
   /** "worktree", "personal", "refs/heads/…", "refs/remotes/…" or a commit id. */
   readonly from: LayerSource;
+  /** The commit it was read from; null for files on disk. */
+  readonly commit: string | null;
   /** Data documents: `context.*`, then patterns in path order, then the personal ones. */
   readonly documents: readonly Document[];
   /** Notes in path order, personal ones last. */
@@ -19,11 +21,22 @@ export interface StoredContext {
   /** In id order, without doubles; retracted ones still in it. */
   readonly entries: readonly Entry[];
   readonly findings: readonly Finding[];
-  /** Data documents that exist but could not be parsed. */
-  readonly brokenPaths: readonly string[];
+  /** Whether a shared main document is there, readable or broken: what makes a task exist. */
+  readonly hasMain: boolean;
+  /** Data documents that exist but cannot be read as such; the text is empty where not even that could be read. */
+  readonly brokenSources: readonly SourceText[];
 }
 
 /** A stored context in its place in a lineage; the personal global context is a layer of its own. */
 export interface Layer extends StoredContext {
   readonly personal: boolean;
+}
+
+/** ctx's own words of a context, from its shared main documents; a later one in path order counts. */
+export function wordsOf(context: StoredContext): Words {
+  const words: Words = {};
+  for (const document of context.documents) {
+    if (document.role === "main" && !document.personal) Object.assign(words, document.words);
+  }
+  return words;
 }

@@ -21,7 +21,8 @@ export function isTaskId(text: string): boolean {
 
 /** Tells whether git accepts a branch of that name (git check-ref-format, rules 1-9, with --branch). */
 export function isBranchName(name: string): boolean {
-  if (name === "" || name === "@" || name === "HEAD" || name.startsWith("-") || name.startsWith("/")) return false;
+  if (name === "" || name === "@" || name === "HEAD" || name.startsWith("-") || name.startsWith("/"))
+    return false;
   if (name.endsWith("/") || name.endsWith(".") || name.includes("..") || name.includes("//")) return false;
   // eslint-disable-next-line no-control-regex
   if (name.includes("@{") || /[\u0000-\u0020\u007f~^:?*[\\]/.test(name)) return false;
@@ -38,7 +39,9 @@ export function parseRef(text: string): TypedRef {
   if (text.startsWith("branch/")) {
     const name = text.slice("branch/".length);
     if (isBranchName(name)) return { level: "branch", name };
-    throw new CtxError("REF_INVALID", `Not a branch name that git accepts: ${name || "(empty)"}`, { hint: REF_HINT });
+    throw new CtxError("REF_INVALID", `Not a branch name that git accepts: ${name || "(empty)"}`, {
+      hint: REF_HINT,
+    });
   }
   const id = text.startsWith("task/") ? text.slice("task/".length) : text;
   if (isTaskId(id)) return { level: "task", id };

@@ -28,7 +28,16 @@ function compress(state: Uint32Array, w: Uint32Array, bytes: Uint8Array, offset:
     const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10);
     w[i] = w[i - 16]! + s0 + w[i - 7]! + s1;
   }
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  let [a, b, c, d, e, f, g, h] = state as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[i]! + w[i]!) | 0;
@@ -66,7 +75,8 @@ function fillConstants(): void {
   let found = 0;
   for (let candidate = 2; found < 64; candidate++) {
     let isPrime = true;
-    for (let factor = 2; factor * factor <= candidate; factor++) if (candidate % factor === 0) isPrime = false;
+    for (let factor = 2; factor * factor <= candidate; factor++)
+      if (candidate % factor === 0) isPrime = false;
     if (!isPrime) continue;
     if (found < 8) INITIAL[found] = fraction(Math.sqrt(candidate));
     K[found++] = fraction(Math.cbrt(candidate));

@@ -1,0 +1,49 @@
+// Which ref is meant when none is given: CTX_TASK, else the task of the current branch, else the branch (SPEC §3).
+import { CtxError } from "../errors/ctx-error.js";
+import { makeFinding, type Finding } from "../errors/finding.js";
+import { formatRef, type Ref } from "../model/ref.js";
+import type { Runtime } from "../ports/runtime.js";
+import { idsOf, isOpen, listTasks, type ContextSummary } from "../store/list-tasks.js";
+import { toRef } from "../store/find-ref.js";
+import type { Opened } from "./open.js";
+
+/** Chooses the ref; a finding names the open tasks when several belong to the branch. */
+export async function chooseRef(
+  runtime: Runtime,
+  { reader }: Opened,
+): Promise<{ ref: Ref; findings: Finding[] }> {
+  const task = runtime.environment["CTX_TASK"];
+  if (task !== undefined && task !== "") return { ref: toRef(task, reader.current), findings: [] };
+  const branch = reader.current.name;
+  if (branch === null) {
+    throw new CtxError("BRANCH_UNKNOWN", "No branch is current here, so there is no context to choose.", {
+      hint: "Name one: `ctx list tasks` shows the tasks.",
+    });
+  }
+  const { tasks } = await listTasks(reader.tree);
+  const candidates = tasks.filter((summary) => isOpen(summary) && belongsTo(summary, branch));
+  const [only] = candidates;
+  if (candidates.length === 1 && only !== undefined) return { ref: only.ref, findings: [] };
+  const ref: Ref = { level: "branch", name: branch };
+  return { ref, findings: candidates.length === 0 ? [] : [manyTasks(ref, candidates)] };
+}
+
+/** Tells whether a task's `$branch` is the branch, or its id stands as a whole token in the branch's name. */
+export function belongsTo(summary: ContextSummary, branch: string): boolean {
+  if (summary.branch === branch) return true;
+  const id = summary.ref.level === "task" ? summary.ref.id : "";
+  for (let at = branch.indexOf(id); at >= 0 && id !== ""; at = branch.indexOf(id, at + 1)) {
+    const isWord = (character: string | undefined) =>
+      character !== undefined && /[A-Za-z0-9]/.test(character);
+    if (!isWord(branch[at - 1]) && !isWord(branch[at + id.length])) return true;
+  }
+  return false;
+}
+
+function manyTasks(ref: Ref, candidates: readonly ContextSummary[]): Finding {
+  const ids = idsOf(candidates);
+  const named = ids.length > 5 ? `${ids.slice(0, 5).join(", ")}, …` : ids.join(", ");
+  return makeFinding("TASKS_ON_BRANCH", `${ids.length} open tasks belong to ${formatRef(ref)}: ${named}`, {
+    hint: `Name one, as in \`ctx resolve ${ids[0]}\`, or set CTX_TASK.`,
+  });
+}

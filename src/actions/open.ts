@@ -1,0 +1,40 @@
+// How every action starts: the workspace around the directory, and a reader of its contexts.
+import type { Runtime } from "../ports/runtime.js";
+import { makeContextReader, makeRevisionReader, type ContextReader } from "../store/context-reader.js";
+import type { ReadOptions } from "../store/read-context.js";
+import { openWorkspace, openWorkspaceAt, type Workspace } from "../store/workspace.js";
+import { requireWritable } from "../store/writes.js";
+import type { PlaceRequest } from "./request.js";
+
+export interface Opened {
+  readonly workspace: Workspace;
+  readonly reader: ContextReader;
+}
+
+/** Opens for reading, as things are now or, with `at`, as one revision has them. */
+export async function openForReading(
+  runtime: Runtime,
+  request: PlaceRequest & { at?: string | undefined },
+  options: ReadOptions,
+): Promise<Opened> {
+  if (request.at !== undefined) {
+    const workspace = await openWorkspaceAt(runtime, request.directory);
+    return { workspace, reader: await makeRevisionReader(workspace, request.at, options) };
+  }
+  const workspace = await openWorkspace(runtime, request.directory);
+  return { workspace, reader: await makeContextReader(runtime, workspace, options) };
+}
+
+/**
+ * Opens for writing.
+ * @throws {CtxError} as requireWritable does, when this workspace is only read.
+ */
+export async function openForWriting(
+  runtime: Runtime,
+  request: PlaceRequest,
+  options: ReadOptions,
+): Promise<Opened> {
+  const workspace = await openWorkspace(runtime, request.directory);
+  requireWritable(workspace);
+  return { workspace, reader: await makeContextReader(runtime, workspace, options) };
+}

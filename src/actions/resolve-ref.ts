@@ -1,0 +1,97 @@
+// What `resolve` and `explain` share: from a request to the merged layers of a lineage.
+import { makeFinding, type Finding } from "../errors/finding.js";
+import type { SourceText } from "../model/document.js";
+import type { Layer, StoredContext } from "../model/layer.js";
+import type { Ref } from "../model/ref.js";
+import type { Runtime } from "../ports/runtime.js";
+import { walkLineage } from "../resolve/lineage.js";
+import { resolveLayers, type ResolvedLayers } from "../resolve/resolve-layers.js";
+import { getContext, toRef } from "../store/find-ref.js";
+import { locateFindings } from "../store/locate-findings.js";
+import { chooseRef } from "./choose-ref.js";
+import { openForReading } from "./open.js";
+import type { PlaceRequest } from "./request.js";
+import type { Workspace } from "../store/workspace.js";
+
+export interface LineageRequest extends PlaceRequest {
+  readonly ref?: string | undefined;
+  readonly at?: string | undefined;
+  readonly personal?: boolean | undefined;
+  readonly allEntries?: boolean | undefined;
+}
+
+export interface ResolvedRef {
+  readonly workspace: Workspace;
+  readonly ref: Ref;
+  readonly branch: string | null;
+  readonly layers: readonly Layer[];
+  readonly resolved: ResolvedLayers;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads and resolves the lineage of a ref. */
+export async function resolveRef(runtime: Runtime, request: LineageRequest): Promise<ResolvedRef> {
+  const opened = await openForReading(runtime, request, {
+    personal: request.personal ?? true,
+    entries: true,
+  });
+  const { workspace, reader } = opened;
+  const chosen =
+    request.ref === undefined
+      ? await chooseRef(runtime, opened)
+      : { ref: toRef(request.ref, reader.current), findings: [] };
+  const start = await getContext(runtime, workspace, { reader, ref: chosen.ref });
+  const walk = await walkLineage({
+    start,
+    currentBranch: reader.current.name,
+    read: (ref) => reader.read(ref),
+  });
+  const layers = walk.contexts.map((context) => toLayer(context, false));
+  const personalGlobal = await reader.readPersonalGlobal();
+  if (personalGlobal !== null) layers.unshift(toLayer(personalGlobal, true));
+  const resolved = resolveLayers(layers, chosen.ref, { allEntries: request.allEntries ?? false });
+  const findings = [
+    ...workspace.findings,
+    ...chosen.findings,
+    ...layers.flatMap((layer) => layer.findings),
+    ...walk.findings,
+    ...resolved.findings,
+    ...branchMissing(chosen.ref, walk.branch, workspace),
+  ];
+  return {
+    workspace,
+    ref: chosen.ref,
+    branch: walk.branch,
+    layers,
+    resolved,
+    findings: await locateFindings(findings, sourcesOf(layers, workspace)),
+  };
+}
+
+/** Every text that findings of a lineage can point into. */
+export function sourcesOf(layers: readonly StoredContext[], workspace: Workspace): SourceText[] {
+  const sources: SourceText[] = layers.flatMap((layer) => [
+    ...layer.documents,
+    ...layer.notes,
+    ...layer.brokenSources,
+  ]);
+  if (workspace.configSource !== null) sources.push(workspace.configSource);
+  return sources;
+}
+
+function toLayer(context: StoredContext, personal: boolean): Layer {
+  return { ...context, personal };
+}
+
+function branchMissing(ref: Ref, branch: string | null, workspace: Workspace): Finding[] {
+  if (ref.level !== "task" || branch !== null || workspace.repository === null) return [];
+  return [
+    makeFinding(
+      "BRANCH_MISSING",
+      "No branch is current, and the task names none: the branch level is left out",
+      {
+        hint: "Write the task's $branch, or switch to its branch.",
+      },
+    ),
+  ];
+}

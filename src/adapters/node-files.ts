@@ -1,0 +1,83 @@
+// The Files port on the real file system.
+import * as fs from "node:fs";
+import { CtxError } from "../errors/ctx-error.js";
+import type { DirectoryEntry, FileKind, Files } from "../ports/files.js";
+import { createFile, replaceFile } from "./node-writes.js";
+
+// O_NOFOLLOW: never through a link at the last component; O_NONBLOCK: a FIFO cannot hang us. Absent on Windows.
+const READ_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0);
+
+/** Makes the port. It keeps no state. */
+export function makeNodeFiles(): Files {
+  return { read, readText, list, kindOf, realPath, create: createFile, replace: replaceFile };
+}
+
+function read(path: string): Uint8Array | null {
+  return attempt(path, () => fs.readFileSync(path, { flag: READ_FLAGS as unknown as string }));
+}
+
+function readText(path: string): string | null {
+  const text = attempt(path, () =>
+    fs.readFileSync(path, { encoding: "utf8", flag: READ_FLAGS as unknown as string }),
+  );
+  // Decoding replaces bad bytes by U+FFFD; only then is it worth looking at the bytes themselves.
+  if (text?.includes("\uFFFD") && !isUtf8(read(path))) {
+    throw new CtxError("FILE_INVALID", `${path} is not valid UTF-8`, {
+      path,
+      hint: "Save the file as UTF-8.",
+    });
+  }
+  return text;
+}
+
+function list(path: string): DirectoryEntry[] | null {
+  const entries = attempt(path, () => fs.readdirSync(path, { withFileTypes: true }));
+  if (entries === null) return null;
+  const listed = entries.map((entry) => ({ name: entry.name, kind: kindFrom(entry) }));
+  return listed.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
+}
+
+function kindOf(path: string): FileKind | null {
+  const stats = attempt(path, () => fs.lstatSync(path, { throwIfNoEntry: false }) ?? null);
+  return stats === null ? null : kindFrom(stats);
+}
+
+function realPath(path: string): string | null {
+  const real = attempt(path, () => fs.realpathSync.native(path));
+  return real === null || !real.includes("\\") ? real : real.replace(/\\/g, "/");
+}
+
+function kindFrom(entry: Pick<fs.Stats, "isFile" | "isDirectory" | "isSymbolicLink">): FileKind {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "directory";
+  return entry.isSymbolicLink() ? "symlink" : "other";
+}
+
+/** Runs one call; "does not exist" is null, everything else a READ_FAILED that names the file. */
+function attempt<T>(path: string, call: () => T): T | null {
+  try {
+    return call();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw new CtxError("READ_FAILED", `Cannot read ${path}: ${wordsFor(code)}`, { path, cause: error });
+  }
+}
+
+function wordsFor(code: string | undefined): string {
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  if (code === "EISDIR") return "it is a directory";
+  if (code === "ELOOP") return "it is a symbolic link";
+  if (code === "ERR_STRING_TOO_LONG" || code === "ERR_FS_FILE_TOO_LARGE") return "it is too large";
+  return code ?? "unknown reason";
+}
+
+function isUtf8(bytes: Uint8Array | null): boolean {
+  if (bytes === null) return false;
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false; // TextDecoder tells invalid bytes only by throwing.
+  }
+}

@@ -1,0 +1,23 @@
+// The real world, behind the ports. The one adapter that doors may import.
+import type { Environment, Runtime } from "../ports/runtime.js";
+import { makeGit } from "./git/git.js";
+import { makeNodeFiles } from "./node-files.js";
+
+/** Makes a runtime on this machine. `environment` is taken as it is now and not read again. */
+export function makeNodeRuntime(environment: Environment): Runtime {
+  return {
+    files: makeNodeFiles(),
+    git: makeGit({ environment }),
+    clock: { now: () => Date.now() },
+    ids: { randomBytes },
+    globs: {
+      expand: async (patterns, directory) =>
+        (await import("./node-globs.js")).expandGlobs(patterns, directory),
+    },
+    environment,
+  };
+}
+
+function randomBytes(): Uint8Array {
+  return globalThis.crypto.getRandomValues(new Uint8Array(10));
+}

@@ -1,0 +1,83 @@
+// The library's door: the actions as functions on one directory. It adds no behaviour and keeps no global state.
+import {
+  insight,
+  progress,
+  type AppendData,
+  type InsightRequest,
+  type ProgressRequest,
+} from "../actions/append.js";
+import { create, type CreateData, type CreateRequest } from "../actions/create.js";
+import { explain, type ExplainData, type ExplainRequest } from "../actions/explain.js";
+import { get, type GetData, type GetRequest } from "../actions/get.js";
+import { list, type ListData, type ListRequest } from "../actions/list.js";
+import { log, type LogData, type LogRequest } from "../actions/log.js";
+import { resolve, type ResolveData, type ResolveRequest } from "../actions/resolve.js";
+import { set, unset, update, type EditData, type EditRequest } from "../actions/set.js";
+import { makeNodeRuntime } from "../adapters/node-runtime.js";
+import type { Json, JsonObject } from "../model/json.js";
+import type { Outcome } from "../model/outcome.js";
+import type { Environment, Runtime } from "../ports/runtime.js";
+
+export interface OpenOptions {
+  /** Any directory at or below the context root. */
+  readonly root: string;
+  /** Variables that ctx reads (`CTX_TASK`, `CTX_BY`, `XDG_CONFIG_HOME`, CI's branch names). Default: none. */
+  readonly environment?: Environment;
+  /** The outside world; for tests. */
+  readonly runtime?: Runtime;
+}
+
+/** A request's own options: what is left when the place and the positional arguments are taken out. */
+type Options<Request, Positional extends keyof Request = never> = Omit<
+  Request,
+  "directory" | "ref" | Positional
+>;
+
+type AppendOptions =
+  | ({ readonly kind: "progress" } & Options<ProgressRequest>)
+  | ({ readonly kind: "insight" } & Options<InsightRequest>);
+
+/** The verbs on one context root. Every call reads the files anew; each may throw a CtxError. */
+export interface ContextHandle {
+  /** Resolves a ref; without one the ref is chosen as `ctx resolve` does. */
+  resolve(ref?: string, options?: Options<ResolveRequest>): Promise<Outcome<ResolveData>>;
+  explain(
+    ref: string,
+    pointer: string,
+    options?: Options<ExplainRequest, "pointer">,
+  ): Promise<Outcome<ExplainData>>;
+  get(ref: string, options?: Options<GetRequest>): Promise<Outcome<GetData>>;
+  list(options?: Partial<Options<ListRequest>>): Promise<Outcome<ListData>>;
+  log(ref: string, options?: Options<LogRequest>): Promise<Outcome<LogData>>;
+  create(ref: string, options?: Options<CreateRequest>): Promise<Outcome<CreateData>>;
+  set(ref: string, pointer: string, value: Json, options?: Options<EditRequest>): Promise<Outcome<EditData>>;
+  unset(ref: string, pointer: string, options?: Options<EditRequest>): Promise<Outcome<EditData>>;
+  /** Applies an RFC 7396 patch. */
+  update(ref: string, patch: JsonObject, options?: Options<EditRequest>): Promise<Outcome<EditData>>;
+  append(ref: string, entry: AppendOptions): Promise<Outcome<AppendData>>;
+}
+
+/** Opens the context root at or above a directory. Nothing is read until a verb is called. */
+export function openContext({ root: directory, environment = {}, runtime }: OpenOptions): ContextHandle {
+  const world = runtime ?? makeNodeRuntime(environment);
+  return {
+    resolve: (ref, options) =>
+      resolve(world, { ...options, directory, ...(ref === undefined ? {} : { ref }) }),
+    explain: (ref, pointer, options) => explain(world, { ...options, directory, ref, pointer }),
+    get: (ref, options) => get(world, { ...options, directory, ref }),
+    list: (options) => list(world, { what: "tasks", ...options, directory }),
+    log: (ref, options) => log(world, { ...options, directory, ref }),
+    create: (ref, options) => create(world, { ...options, directory, ref }),
+    set: (ref, pointer, value, options) => {
+      return set(world, { ...options, directory, ref, pointer, value: JSON.stringify(value) });
+    },
+    unset: (ref, pointer, options) => unset(world, { ...options, directory, ref, pointer }),
+    update: (ref, patch, options) => update(world, { ...options, directory, ref, patch }),
+    append: (ref, { kind, ...options }) => {
+      const request = { ...options, directory, ref };
+      return kind === "progress"
+        ? progress(world, request as ProgressRequest)
+        : insight(world, request as InsightRequest);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+// Which contexts a ref inherits from, widest first (SPEC §3, Lineage). Reading them is the caller's.
+import { makeFinding, type Finding } from "../errors/finding.js";
+import { wordsOf, type StoredContext } from "../model/layer.js";
+import { formatRef, isBranchName, isTaskId, type Ref } from "../model/ref.js";
+
+/** Reads one context; null when it does not exist. */
+export type ReadContext = (ref: Ref) => Promise<StoredContext | null>;
+
+export interface LineageWalk {
+  /** Widest first, the ref itself last; without the personal global context. */
+  readonly contexts: readonly StoredContext[];
+  /** The branch whose level takes part, or null. */
+  readonly branch: string | null;
+  readonly findings: readonly Finding[];
+}
+
+interface WalkRequest {
+  /** The context itself, already read. */
+  readonly start: StoredContext;
+  /** The branch of a task without `$branch`; null when none is current. */
+  readonly currentBranch: string | null;
+  readonly read: ReadContext;
+}
+
+/** Walks global → project → parent branches → branch → parent tasks → task, up to the ref it starts from. */
+export async function walkLineage({ start, currentBranch, read }: WalkRequest): Promise<LineageWalk> {
+  const findings: Finding[] = [];
+  const level = start.ref.level;
+  const wider = await readAll(widerThan(level), read);
+  if (level === "global" || level === "project") {
+    return { contexts: [...wider, start], branch: null, findings };
+  }
+  const tasks = level === "task" ? await followParents(start, read, findings) : [];
+  const branch = start.ref.level === "branch" ? start.ref.name : (wordsOf(start).branch ?? currentBranch);
+  const nearest = start.ref.level === "branch" ? start : await readBranch(branch, read);
+  const branches = nearest === null ? [] : await followParents(nearest, read, findings);
+  return { contexts: [...wider, ...branches, ...tasks], branch, findings };
+}
+
+function widerThan(level: Ref["level"]): Ref[] {
+  if (level === "global") return [];
+  return level === "project" ? [{ level: "global" }] : [{ level: "global" }, { level: "project" }];
+}
+
+async function readAll(refs: readonly Ref[], read: ReadContext): Promise<StoredContext[]> {
+  const contexts: StoredContext[] = [];
+  for (const ref of refs) {
+    const context = await read(ref);
+    if (context !== null) contexts.push(context);
+  }
+  return contexts;
+}
+
+async function readBranch(name: string | null, read: ReadContext): Promise<StoredContext | null> {
+  return name === null ? null : read({ level: "branch", name });
+}
+
+/** Follows `$parent` from a context upwards; returns the chain widest first, the context itself last. */
+async function followParents(
+  start: StoredContext,
+  read: ReadContext,
+  findings: Finding[],
+): Promise<StoredContext[]> {
+  const chain = [start];
+  const seen = new Set([formatRef(start.ref)]);
+  for (let child = start; ;) {
+    const parent = wordsOf(child).parent;
+    if (parent === undefined) return chain;
+    const path = child.documents.find((document) => document.words.parent !== undefined)?.path;
+    const place = { ...(path === undefined ? {} : { path }), pointer: "/$parent" };
+    const ref = parentRef(child.ref, parent);
+    const context = ref === null ? null : await read(ref);
+    if (ref === null || context === null) {
+      const what = child.ref.level === "task" ? "task" : "branch";
+      findings.push(
+        makeFinding(
+          "PARENT_UNKNOWN",
+          `${formatRef(child.ref)} has the parent ${parent}, but there is no such ${what}`,
+          {
+            ...place,
+            hint: "Correct $parent, or create the parent.",
+          },
+        ),
+      );
+      return chain;
+    }
+    if (seen.has(formatRef(ref))) {
+      const circle = [...chain.map((link) => formatRef(link.ref)).reverse(), formatRef(ref)].join(" → ");
+      findings.push(
+        makeFinding("LINEAGE_CYCLE", `$parent goes in a circle: ${circle}`, {
+          ...place,
+          hint: "Remove one of these $parent words.",
+        }),
+      );
+      return chain;
+    }
+    seen.add(formatRef(ref));
+    chain.unshift(context);
+    child = context;
+  }
+}
+
+/** The ref that `$parent` names: a bare id or name of the child's own level, or the full ref of one. */
+export function parentRef(child: Ref, parent: string): Ref | null {
+  if (child.level === "task") {
+    const id = parent.startsWith("task/") ? parent.slice("task/".length) : parent;
+    return isTaskId(id) ? { level: "task", id } : null;
+  }
+  return isBranchName(parent) ? { level: "branch", name: parent } : null;
+}

@@ -1,0 +1,218 @@
+// Applies a lineage's documents, widest first, as RFC 7396 says, under the rules of $merge and $final.
+import { makeFinding, type Finding } from "../errors/finding.js";
+import { isJsonEqual, isJsonObject, type Json, type JsonObject } from "../model/json.js";
+import type { Layer } from "../model/layer.js";
+import { formatPointer } from "../model/pointer.js";
+import { formatRef } from "../model/ref.js";
+import {
+  findNode,
+  valueOf,
+  withoutNulls,
+  type ElementNode,
+  type LeafNode,
+  type MergeNode,
+  type ObjectNode,
+  type Source,
+} from "./merge-tree.js";
+import { formatStrategy, gatherRules, type RuleNode } from "./rules.js";
+import { combineArrays } from "./strategies.js";
+
+/** The merged tree of a lineage. `root` is null when no document contributes. */
+export interface Merged {
+  readonly root: ObjectNode | null;
+  readonly findings: readonly Finding[];
+  /** Who removed the value at a pointer (RFC 6901) with null, where nothing set it again. */
+  readonly removals: ReadonlyMap<string, Source>;
+}
+
+/** Merges layers, widest first, into one tree whose leaves know their documents. Mutates nothing it is given. */
+export function mergeLayers(layers: readonly Layer[]): Merged {
+  const { rules, findings } = gatherRules(layers);
+  const run: MergeRun = { findings: [...findings], removals: new Map(), path: [] };
+  let root: ObjectNode | null = null;
+  layers.forEach((layer, layerIndex) => {
+    for (const document of layer.documents) {
+      const source: Source = { layerIndex, layer, document };
+      root ??= { kind: "object", members: new Map(), source };
+      if (!isProtected(run, { rule: rules, existing: root, value: document.data, source })) {
+        applyObject(run, { target: root, patch: document.data, rules, source });
+      }
+    }
+  });
+  return { root, findings: run.findings, removals: run.removals };
+}
+
+/** What one run of the merge gathers, and where in the value it stands. */
+interface MergeRun {
+  readonly findings: Finding[];
+  readonly removals: Map<string, Source>;
+  readonly path: string[];
+}
+
+interface Application {
+  readonly target: ObjectNode;
+  readonly patch: JsonObject;
+  readonly rules: RuleNode | undefined;
+  readonly source: Source;
+}
+
+function applyObject(run: MergeRun, { target, patch, rules, source }: Application): void {
+  for (const key of Object.keys(patch)) {
+    const value = patch[key] as Json;
+    const rule = rules?.children.get(key);
+    run.path.push(key);
+    if (!isProtected(run, { rule, existing: target.members.get(key), value, source })) {
+      applyMember(run, { target, key, value, rule, source });
+    }
+    run.path.pop();
+  }
+}
+
+interface Member {
+  readonly target: ObjectNode;
+  readonly key: string;
+  readonly value: Json;
+  readonly rule: RuleNode | undefined;
+  readonly source: Source;
+}
+
+function applyMember(run: MergeRun, { target, key, value, rule, source }: Member): void {
+  const existing = target.members.get(key);
+  if (value === null) {
+    if (existing === undefined) return;
+    noteConflict(run, existing, value, source);
+    target.members.delete(key);
+    run.removals.set(formatPointer(run.path), source);
+    return;
+  }
+  if (run.removals.size > 0) run.removals.delete(formatPointer(run.path));
+  if (isJsonObject(value) && rule?.strategy?.value.kind !== "replace") {
+    const into = existing?.kind === "object" ? existing : makeObject(source);
+    if (existing?.kind === "leaf") noteConflict(run, existing, value, source);
+    if (into !== existing) target.members.set(key, into);
+    applyObject(run, { target: into, patch: value, rules: rule, source });
+    return;
+  }
+  target.members.set(key, combineLeaf(run, { existing, value, rule, source }));
+}
+
+interface Replacement {
+  readonly existing: MergeNode | undefined;
+  readonly value: Json;
+  readonly rule: RuleNode | undefined;
+  readonly source: Source;
+}
+
+/** Makes the node of a scalar, an array, or an object that a `replace` strategy puts in whole. */
+function combineLeaf(run: MergeRun, { existing, value, rule, source }: Replacement): MergeNode {
+  const strategy = rule?.strategy?.value;
+  if (isJsonObject(value)) return makeTree(withoutNulls(value) as JsonObject, source);
+  if (strategy !== undefined && strategy.kind !== "replace" && Array.isArray(value)) {
+    const wider = existing?.kind === "leaf" ? existing.elements : null;
+    const elements = combineArrays(strategy, wider ?? [], { items: value, source });
+    return makeLeaf(elements.map(takeValue), source, { elements, strategy: formatStrategy(strategy) });
+  }
+  if (existing !== undefined) noteConflict(run, existing, value, source);
+  return makeLeaf(value, source);
+}
+
+function makeObject(source: Source): ObjectNode {
+  return { kind: "object", members: new Map(), source };
+}
+
+function makeLeaf(
+  value: Json,
+  source: Source,
+  combined: Pick<LeafNode, "elements" | "strategy"> = { elements: null, strategy: "replace" },
+): LeafNode {
+  return { kind: "leaf", value, source, ...combined };
+}
+
+function makeTree(object: JsonObject, source: Source): ObjectNode {
+  const node = makeObject(source);
+  for (const key of Object.keys(object)) {
+    const value = object[key] as Json;
+    node.members.set(key, isJsonObject(value) ? makeTree(value, source) : makeLeaf(value, source));
+  }
+  return node;
+}
+
+function takeValue(element: ElementNode): Json {
+  return element.value;
+}
+
+/** Tells whether a $final of a wider layer forbids the change; then it is found, and nothing is applied. */
+function isProtected(run: MergeRun, { existing, value, rule, source }: Replacement): boolean {
+  if (rule === undefined) return false;
+  if (rule.final !== undefined && binds(rule.final, source)) {
+    const isChange = existing === undefined ? value !== null : !isUnchanged(existing, value);
+    if (isChange) run.findings.push(finalFinding(run, rule.final, source));
+    return true;
+  }
+  // Merging an object into an object reaches the final pointer below by itself; replacing an ancestor does not.
+  const isMerge =
+    isJsonObject(value) && existing?.kind === "object" && rule.strategy?.value.kind !== "replace";
+  if (isMerge || existing === undefined) return false;
+  const below = findFinalBelow(rule, existing, source);
+  if (below === undefined) return false;
+  run.findings.push(finalFinding(run, below, source));
+  return true;
+}
+
+/** A final rule binds everything narrower, and also the personal documents of its own layer. */
+function binds(final: { layerIndex: number }, source: Source): boolean {
+  if (source.layerIndex !== final.layerIndex) return source.layerIndex > final.layerIndex;
+  return source.document.personal;
+}
+
+/** Tells whether applying a value over a node would leave it as it is. */
+function isUnchanged(existing: MergeNode, value: Json): boolean {
+  const current = valueOf(existing);
+  if (!isJsonObject(value) || !isJsonObject(current)) return isJsonEqual(current, value);
+  return Object.keys(value).every((key) => {
+    const node = existing.kind === "object" ? existing.members.get(key) : undefined;
+    return node === undefined ? value[key] === null : isUnchanged(node, value[key] as Json);
+  });
+}
+
+/** Finds a binding final pointer below a rule at which the tree now holds a value. */
+function findFinalBelow(rule: RuleNode, node: MergeNode, source: Source): RuleNode["final"] {
+  for (const [key, child] of rule.children) {
+    const existing = findNode(node, [key]);
+    if (existing === undefined) continue;
+    if (child.final !== undefined && binds(child.final, source)) return child.final;
+    const below = findFinalBelow(child, existing, source);
+    if (below !== undefined) return below;
+  }
+  return undefined;
+}
+
+function finalFinding(run: MergeRun, final: NonNullable<RuleNode["final"]>, source: Source): Finding {
+  const pointer = formatPointer(run.path);
+  return makeFinding(
+    "FINAL_IGNORED",
+    `${formatRef(source.layer.ref)} cannot change ${pointer}: $final in ${formatRef(final.layer.ref)}`,
+    {
+      path: source.document.path,
+      pointer,
+      hint: `Remove it here, or propose the change in ${final.document.path}.`,
+    },
+  );
+}
+
+/** Finds that two shared documents of one context set one value differently; an accepted pattern may. */
+function noteConflict(run: MergeRun, existing: MergeNode, value: Json, source: Source): void {
+  const other = existing.source;
+  if (existing.kind === "object" || other.layerIndex !== source.layerIndex) return;
+  if (other.document === source.document || other.document.personal || source.document.personal) return;
+  if (source.document.words.from !== undefined && other.document.role === "main") return;
+  if (isJsonEqual(existing.value, value)) return;
+  const pointer = formatPointer(run.path);
+  run.findings.push(
+    makeFinding("VALUE_CONFLICT", `${pointer} is also set in ${other.document.path}, to something else`, {
+      path: source.document.path,
+      pointer,
+      hint: "Keep it in one of the two files; the later in path order counts until then.",
+    }),
+  );
+}

@@ -1,0 +1,112 @@
+// Where each leaf of a merged tree came from, and which wider values it overrides.
+import type { Document } from "../model/document.js";
+import type { Json } from "../model/json.js";
+import type { Layer } from "../model/layer.js";
+import { escapeToken, findAt, formatPointer, type Pointer } from "../model/pointer.js";
+import { findNode, type ElementNode, type MergeNode, type ObjectNode, type Source } from "./merge-tree.js";
+
+/** One value in one document; `pointer` is where it stands in that document. */
+export interface ValuePlace {
+  readonly layer: Layer;
+  readonly document: Document;
+  readonly pointer: string;
+}
+
+export interface OverriddenValue extends ValuePlace {
+  readonly value: Json;
+}
+
+export interface ValueOrigin extends ValuePlace {
+  readonly strategy: string;
+  /** Nearest first: what would count next if the origin were removed. */
+  readonly overrides: readonly OverriddenValue[];
+}
+
+/** Lists the origin of every leaf: scalar, empty object, whole array; per element where elements combine. */
+export function listOrigins(root: ObjectNode, layers: readonly Layer[]): Map<string, ValueOrigin> {
+  const origins = new Map<string, ValueOrigin>();
+  collect(root, { pointer: "", tokens: [], layers, origins });
+  return origins;
+}
+
+/**
+ * Finds the origin of one value; for an array that elements were combined into, of the element or of its last writer.
+ * Undefined when the pointer names nothing, or an object whose members have origins of their own.
+ */
+export function findOrigin(
+  root: ObjectNode,
+  layers: readonly Layer[],
+  pointer: Pointer,
+): ValueOrigin | undefined {
+  const node = findNode(root, pointer);
+  if (node !== undefined) return nodeOrigin(node, pointer, layers);
+  for (let depth = pointer.length - 1; depth >= 0; depth--) {
+    const array = findNode(root, pointer.slice(0, depth));
+    if (array === undefined) continue;
+    if (array.kind !== "leaf" || findAt(array.value, pointer.slice(depth)) === undefined) return undefined;
+    const element = array.elements?.[Number(pointer[depth])];
+    if (element === undefined) return leafOrigin(array, pointer, layers);
+    return elementOrigin(element, formatPointer(pointer.slice(0, depth)), array.strategy);
+  }
+  return undefined;
+}
+
+interface Collecting {
+  readonly pointer: string;
+  readonly tokens: Pointer;
+  readonly layers: readonly Layer[];
+  readonly origins: Map<string, ValueOrigin>;
+}
+
+function collect(node: MergeNode, place: Collecting): void {
+  const { pointer, tokens, layers, origins } = place;
+  if (node.kind === "object" && node.members.size > 0) {
+    for (const [key, member] of node.members) {
+      collect(member, { ...place, pointer: `${pointer}/${escapeToken(key)}`, tokens: [...tokens, key] });
+    }
+  } else if (node.kind === "leaf" && node.elements !== null && node.elements.length > 0) {
+    node.elements.forEach((element, index) => {
+      origins.set(`${pointer}/${index}`, elementOrigin(element, pointer, node.strategy));
+    });
+  } else if (tokens.length > 0) {
+    origins.set(pointer, leafOrigin(node, tokens, layers));
+  }
+}
+
+/** An object's own origin is where its nearest member was set: the last document that contributes to it. */
+function nodeOrigin(node: MergeNode, pointer: Pointer, layers: readonly Layer[]): ValueOrigin {
+  if (node.kind === "leaf" || node.members.size === 0) return leafOrigin(node, pointer, layers);
+  const places = placesOf(pointer, layers).filter((place) => place.value !== null);
+  const nearest = places[0];
+  if (nearest === undefined) return leafOrigin(node, pointer, layers);
+  const { value: _value, ...place } = nearest;
+  return { ...place, strategy: "merge", overrides: places.slice(1) };
+}
+
+function leafOrigin(node: MergeNode, pointer: Pointer, layers: readonly Layer[]): ValueOrigin {
+  const { layer, document } = node.source;
+  const strategy = node.kind === "leaf" ? node.strategy : "replace";
+  const overrides = placesOf(pointer, layers, node.source);
+  return { layer, document, pointer: formatPointer(pointer), strategy, overrides };
+}
+
+function elementOrigin(element: ElementNode, arrayPointer: string, strategy: string): ValueOrigin {
+  const place = ({ source, index }: ElementNode): ValuePlace => {
+    return { layer: source.layer, document: source.document, pointer: `${arrayPointer}/${index}` };
+  };
+  const overrides = element.overridden.map((wider) => ({ ...place(wider), value: wider.value }));
+  return { ...place(element), strategy, overrides };
+}
+
+/** Every document that holds a value at a pointer, nearest first; only those applied before `before`. */
+function placesOf(pointer: Pointer, layers: readonly Layer[], before?: Source): OverriddenValue[] {
+  const places: OverriddenValue[] = [];
+  for (const layer of layers) {
+    for (const document of layer.documents) {
+      if (before?.layer === layer && before.document === document) return places.reverse();
+      const value = findAt(document.data, pointer);
+      if (value !== undefined) places.push({ layer, document, pointer: formatPointer(pointer), value });
+    }
+  }
+  return places.reverse();
+}

@@ -1,0 +1,102 @@
+// One new entry: a write-once file of its own, so that no two writers and no two branches ever meet in one file.
+import { CtxError } from "../errors/ctx-error.js";
+import { formatEntry, parseEntries } from "../format/entries.js";
+import { canonicalJson } from "../model/canonical-json.js";
+import type { EntryRecord } from "../model/entry.js";
+import type { Json } from "../model/json.js";
+import type { Ref } from "../model/ref.js";
+import { makeUlid, ULID_PATTERN } from "../model/ulid.js";
+import type { Runtime } from "../ports/runtime.js";
+import { validateEntry } from "../schema/validate.js";
+import { directoryOf, ENTRIES_DIRECTORY, entryPathOf } from "./layout.js";
+import type { Workspace } from "./workspace.js";
+import { writeFiles } from "./writes.js";
+
+export interface EntryDraft {
+  readonly ref: Ref;
+  readonly by: string;
+  /** The record without what the store adds: v, id, at, by. */
+  readonly body: Pick<EntryRecord, "kind"> & Partial<EntryRecord>;
+  readonly dryRun: boolean;
+}
+
+export interface AppendedEntry {
+  readonly id: string;
+  /** Relative to the root. */
+  readonly path: string;
+  readonly created: boolean;
+  readonly dryRun?: true;
+  readonly diff?: string;
+}
+
+/**
+ * Appends an entry in the invoking worktree.
+ * @throws {CtxError} KEY_CONFLICT when the key was used with another body; USAGE when the record would be invalid;
+ * WRITE_FAILED when it could not be stored: then nothing was.
+ */
+export async function appendEntry(
+  runtime: Runtime,
+  workspace: Workspace,
+  draft: EntryDraft,
+): Promise<AppendedEntry> {
+  const { ref, by, body, dryRun } = draft;
+  const directory = `${workspace.root}/${directoryOf(ref)}/${ENTRIES_DIRECTORY}`;
+  const names = (runtime.files.list(directory) ?? []).filter(
+    ({ name, kind }) => kind === "file" && isEntryFile(name),
+  );
+  if (body.key !== undefined) {
+    const known = findByKey(runtime, directory, { names: names.map(({ name }) => name), body });
+    if (known !== null)
+      return { id: known.id, path: `${directoryOf(ref)}/${ENTRIES_DIRECTORY}/${known.file}`, created: false };
+  }
+  const now = runtime.clock.now();
+  const newest = names.at(-1)?.name.slice(0, -".jsonl".length) ?? null;
+  const id = makeUlid(now, runtime.ids.randomBytes(), newest);
+  const { kind, ...rest } = body;
+  const record: EntryRecord = { v: 1, id, kind, at: new Date(now).toISOString(), by, ...rest };
+  const [problem] = validateEntry(record as unknown as Json);
+  if (problem !== undefined) {
+    throw new CtxError(
+      "USAGE",
+      `The entry would not be valid: ${problem.pointer.slice(1)} ${problem.message}`,
+    );
+  }
+  const path = entryPathOf(ref, id);
+  const writes = [{ path, before: null, after: formatEntry(record) }];
+  return { id, path, created: true, ...(await writeFiles(runtime, workspace.root, { writes, dryRun })) };
+}
+
+function isEntryFile(name: string): boolean {
+  return name.endsWith(".jsonl") && ULID_PATTERN.test(name.slice(0, -".jsonl".length));
+}
+
+function findByKey(
+  runtime: Runtime,
+  directory: string,
+  { names, body }: { names: readonly string[]; body: EntryDraft["body"] },
+): { id: string; file: string } | null {
+  for (const file of names) {
+    const text = runtime.files.readText(`${directory}/${file}`) ?? "";
+    if (!text.includes('"key"')) continue;
+    for (const { record } of parseEntries({ path: file, text }).entries) {
+      if (record.key !== body.key) continue;
+      if (bodyOf(record) === bodyOf(body)) return { id: record.id, file };
+      throw new CtxError(
+        "KEY_CONFLICT",
+        `The key ${String(body.key)} already stands for another entry, ${record.id}.`,
+        {
+          path: file,
+          hint: "Use a new key for a new entry.",
+          details: { id: record.id },
+        },
+      );
+    }
+  }
+  return null;
+}
+
+/** What makes two entries the same: everything but what the store added. */
+function bodyOf(record: EntryDraft["body"]): string {
+  const { v: _v, id: _id, at: _at, by: _by, ...body } = record;
+  return canonicalJson(body as unknown as Json);
+}

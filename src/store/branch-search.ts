@@ -1,0 +1,99 @@
+// Finds a task that the worktree does not have: in local branches first, then in remote-tracking ones.
+// One distinct version is used; several are refused, with the candidates (never-guess-identity).
+import { CtxError } from "../errors/ctx-error.js";
+import { formatRef, type Ref } from "../model/ref.js";
+import type { Repository, Tip, TreeFile } from "../ports/git.js";
+import { parseDocument } from "../format/document.js";
+import { quoteForShell } from "../model/shell-quote.js";
+import { utf8Decode } from "../model/utf8.js";
+import { directoryOf, meaningOf } from "./layout.js";
+
+/**
+ * Finds the tip to read a context from; null when no branch has it.
+ * @throws {CtxError} REF_AMBIGUOUS when several different versions exist and no branch owns it.
+ */
+export async function findElsewhere(repository: Repository, prefix: string, ref: Ref): Promise<Tip | null> {
+  const directory = prefix + directoryOf(ref);
+  const { local, remote } = await repository.tips();
+  for (const tips of [local, remote]) {
+    const holders = await findHolders(repository, tips, directory);
+    if (holders.length === 0) continue;
+    const versions = new Map(holders.map((holder) => [holder.version, holder]));
+    if (versions.size === 1) return (holders[0] as Holder).tip;
+    return (await findOwner(repository, holders)) ?? refuse(ref, holders);
+  }
+  return null;
+}
+
+interface Holder {
+  readonly tip: Tip;
+  /** The documents of the context there; entries do not make a version. */
+  readonly version: string;
+  readonly main: TreeFile;
+}
+
+async function findHolders(
+  repository: Repository,
+  tips: readonly Tip[],
+  directory: string,
+): Promise<Holder[]> {
+  const trees = await repository.objectsAt(
+    tips.map((tip) => tip.commit),
+    directory,
+  );
+  const seen = new Map<string, { version: string; main: TreeFile } | null>();
+  const holders: Holder[] = [];
+  for (const [index, tip] of tips.entries()) {
+    const tree = trees[index] ?? null;
+    if (tree === null) continue;
+    if (!seen.has(tree)) seen.set(tree, await readVersion(repository, tip, directory));
+    const version = seen.get(tree) ?? null;
+    if (version !== null) holders.push({ tip, ...version });
+  }
+  return holders;
+}
+
+async function readVersion(repository: Repository, tip: Tip, directory: string) {
+  const files = await repository.listFiles(tip.commit, directory);
+  const documents = files.filter(
+    (file) => meaningOf(file.path.slice(directory.length + 1)).kind === "document",
+  );
+  const main = documents.findLast((file) => {
+    const meaning = meaningOf(file.path.slice(directory.length + 1));
+    return meaning.kind === "document" && meaning.role === "main" && !meaning.personal;
+  });
+  return main === undefined
+    ? null
+    : { main, version: documents.map((file) => `${file.path} ${file.oid}`).join("\n") };
+}
+
+/** The holder whose branch every version names in `$branch`: copies elsewhere are older states of it. */
+async function findOwner(repository: Repository, holders: readonly Holder[]): Promise<Tip | null> {
+  const blobs = await repository.readBlobs(holders.map((holder) => holder.main.oid));
+  const branches = new Set<unknown>();
+  for (const [index, holder] of holders.entries()) {
+    const text = utf8Decode(blobs[index] as Uint8Array) ?? "";
+    const form = holder.main.path.endsWith(".json") ? "json" : "markdown";
+    const parsed = await parseDocument({ path: holder.main.path, form, text });
+    branches.add(parsed.raw?.["$branch"]);
+  }
+  if (branches.size !== 1) return null;
+  const [branch] = branches;
+  return holders.find((holder) => holder.tip.branch === branch)?.tip ?? null;
+}
+
+function refuse(ref: Ref, holders: readonly Holder[]): never {
+  const candidates = holders.map((holder) => holder.tip.ref);
+  const id = ref.level === "task" ? ref.id : formatRef(ref);
+  throw new CtxError("REF_AMBIGUOUS", `${formatRef(ref)} differs between ${candidates.length} branches.`, {
+    hint: `Choose one: ${holders
+      .slice(0, 3)
+      .map((holder) => `\`ctx resolve ${id} --at ${quoteForShell(shortRef(holder.tip))}\``)
+      .join(", ")}`,
+    details: { candidates },
+  });
+}
+
+function shortRef(tip: Tip): string {
+  return tip.ref.replace(/^refs\/(?:heads|remotes)\//, "");
+}

@@ -1,0 +1,211 @@
+// Which document of a context an edit goes to, and what it makes of that document.
+import { CtxError } from "../errors/ctx-error.js";
+import { editText, type Edit } from "../format/edit.js";
+import { formatDocument, parseDocument } from "../format/document.js";
+import type { Document, SourceText } from "../model/document.js";
+import { getOwn, isJsonEqual, isJsonObject, setOwn, type Json, type JsonObject } from "../model/json.js";
+import type { StoredContext } from "../model/layer.js";
+import { findAt, type Pointer } from "../model/pointer.js";
+import { formatRef, type Ref } from "../model/ref.js";
+import { DOCUMENT_SCHEMA_ID } from "../model/schema-ids.js";
+import { quoteForShell } from "../model/shell-quote.js";
+import { validateDocument } from "../schema/validate.js";
+import { directoryOf, mainPathOf, personalPathOf } from "./layout.js";
+import type { PlannedWrite } from "./writes.js";
+import type { Workspace } from "./workspace.js";
+
+/** One document that an edit goes to, as it is now. */
+export interface EditTarget {
+  readonly source: SourceText;
+  /** False for a document that the edit creates. */
+  readonly exists: boolean;
+  /** The whole of its data, ctx's own words included. */
+  readonly raw: JsonObject;
+  /** The part of a patch that belongs here; {} for other edits. */
+  readonly patch: JsonObject;
+}
+
+/**
+ * Asserts that a context's documents are those of the invoking worktree.
+ * @throws {CtxError} CONTEXT_ELSEWHERE, naming the branch and the worktree that has it checked out.
+ */
+export async function requireHere({ repository }: Workspace, context: StoredContext): Promise<void> {
+  if (context.commit === null || repository === null) return;
+  const branch = context.from.replace(/^refs\/(?:heads|remotes)\//, "");
+  const worktree = (await repository.worktrees()).find((candidate) => candidate.branch === branch);
+  throw new CtxError(
+    "CONTEXT_ELSEWHERE",
+    `${formatRef(context.ref)} belongs to the branch ${branch}, which is not checked out here.`,
+    {
+      hint:
+        worktree === undefined
+          ? `Switch to it with \`git switch ${quoteForShell(branch)}\` and run the command again.`
+          : `Run it in the worktree of that branch: \`ctx -C ${quoteForShell(worktree.path)} …\`.`,
+      details: { branch, worktree: worktree?.path ?? null },
+    },
+  );
+}
+
+/**
+ * Chooses the documents that an edit goes to: the one that holds the key, else the main one (made if need be).
+ * @throws {CtxError} FILE_INVALID when that document is broken.
+ */
+export async function chooseTargets(
+  context: StoredContext,
+  edit: { pointer: Pointer; patch: JsonObject | undefined; personal: boolean },
+): Promise<EditTarget[]> {
+  const candidates = context.documents.filter((document) => document.personal === edit.personal);
+  if (edit.patch === undefined) {
+    return [await toTarget(context, findHolder(candidates, edit.pointer), edit.personal)];
+  }
+  const parts = new Map<Document | null, JsonObject>();
+  for (const key of Object.keys(edit.patch)) {
+    const holder = findHolder(candidates, [key]);
+    const part = parts.get(holder) ?? {};
+    setOwn(part, key, edit.patch[key] as Json);
+    parts.set(holder, part);
+  }
+  if (parts.size === 0) parts.set(findHolder(candidates, []), {});
+  const targets: EditTarget[] = [];
+  for (const [holder, patch] of parts)
+    targets.push({ ...(await toTarget(context, holder, edit.personal)), patch });
+  return targets;
+}
+
+/** The edits that an RFC 7396 patch asks of a document. */
+export function planPatch(raw: JsonObject, patch: JsonObject, above: Pointer): Edit[] {
+  const edits: Edit[] = [];
+  for (const key of Object.keys(patch)) {
+    const pointer = [...above, key];
+    const value = patch[key] as Json;
+    const current = getOwn(raw, key);
+    if (value === null) {
+      if (current !== undefined) edits.push({ kind: "unset", pointer });
+    } else if (isJsonObject(value) && isJsonObject(current)) {
+      edits.push(...planPatch(current, value, pointer));
+    } else {
+      const wanted = withoutNulls(value);
+      if (current === undefined || !isJsonEqual(current, wanted))
+        edits.push({ kind: "set", pointer, value: wanted });
+    }
+  }
+  return edits;
+}
+
+/**
+ * Applies edits to a document's text.
+ * @throws {CtxError} USAGE when the document would not be valid afterwards; VALUE_NOT_FOUND as editText does.
+ */
+export async function editDocument(target: EditTarget, edits: readonly Edit[]): Promise<string> {
+  const text = await editText(target.source, edits);
+  if (text === target.source.text) return text;
+  const [problem] = validateDocument(await readRaw({ ...target.source, text }));
+  if (problem === undefined) return text;
+  throw new CtxError("USAGE", `${problem.pointer.slice(1)} ${problem.message}`, {
+    path: target.source.path,
+    hint: "Nothing was written.",
+  });
+}
+
+/**
+ * Reads the whole data of a document.
+ * @throws {CtxError} FILE_INVALID when it cannot be parsed.
+ */
+export async function readRaw(source: SourceText): Promise<JsonObject> {
+  const { raw, findings } = await parseDocument(source);
+  if (raw !== null) return raw;
+  const [first] = findings;
+  throw new CtxError("FILE_INVALID", first?.message ?? `${source.path} cannot be read`, {
+    path: source.path,
+    ...(first?.line === undefined ? {} : { line: first.line }),
+    hint: "Mend the file and run the command again; nothing was written.",
+  });
+}
+
+/** The context as it would be after some writes, for the revision that a dry run answers with. */
+export function withTexts(context: StoredContext, writes: readonly PlannedWrite[]): StoredContext {
+  const texts = new Map(writes.map((write) => [write.path, write.after]));
+  const known = new Set(context.documents.map((document) => document.path));
+  const added = writes.filter((write) => !known.has(write.path));
+  return {
+    ...context,
+    documents: context.documents.map((document) => ({
+      ...document,
+      text: texts.get(document.path) ?? document.text,
+    })),
+    brokenSources: [
+      ...context.brokenSources,
+      ...added.map(({ path, after }): SourceText => ({ path, form: formOf(path), text: after })),
+    ],
+  };
+}
+
+/** The document that holds most of the pointer's way; among equals the last, since its value counts. */
+function findHolder(documents: readonly Document[], pointer: Pointer): Document | null {
+  let holder: Document | null = null;
+  let deepest = 0;
+  for (const document of documents) {
+    let depth = 0;
+    while (depth < pointer.length && findAt(document.data, pointer.slice(0, depth + 1)) !== undefined)
+      depth++;
+    if (depth > 0 && depth >= deepest) [holder, deepest] = [document, depth];
+  }
+  return holder ?? documents.findLast((document) => document.role === "main") ?? null;
+}
+
+async function toTarget(
+  context: StoredContext,
+  document: Document | null,
+  personal: boolean,
+): Promise<EditTarget> {
+  if (document !== null) {
+    const { path, form, text } = document;
+    return { source: { path, form, text }, exists: true, raw: await readRaw(document), patch: {} };
+  }
+  const broken = context.brokenSources.find(({ path }) => isMainPath(context.ref, path, personal));
+  if (broken !== undefined) await readValid(broken);
+  return newTarget(context.ref, personal);
+}
+
+/** A broken main document is never written over: the refusal names the place to mend. */
+async function readValid(source: SourceText): Promise<void> {
+  const [problem] = validateDocument(await readRaw(source));
+  throw new CtxError(
+    "FILE_INVALID",
+    `${source.path}: ${problem?.pointer.slice(1) ?? ""} ${problem?.message ?? "is not valid"}`,
+    {
+      path: source.path,
+      hint: "Mend the file and run the command again; nothing was written.",
+    },
+  );
+}
+
+function newTarget(ref: Ref, personal: boolean): EditTarget {
+  const path = personal ? personalPathOf(ref, "markdown") : mainPathOf(ref, "markdown");
+  const raw: JsonObject = personal ? {} : { $schema: DOCUMENT_SCHEMA_ID };
+  if (!personal && ref.level === "branch" && directoryOf(ref).includes("~")) raw["$branch"] = ref.name;
+  return {
+    source: { path, form: "markdown", text: formatDocument("markdown", raw, "") },
+    exists: false,
+    raw,
+    patch: {},
+  };
+}
+
+function isMainPath(ref: Ref, path: string, personal: boolean): boolean {
+  const pathOf = personal ? personalPathOf : mainPathOf;
+  return path === pathOf(ref, "json") || path === pathOf(ref, "markdown");
+}
+
+function formOf(path: string): SourceText["form"] {
+  return path.endsWith(".json") ? "json" : "markdown";
+}
+
+function withoutNulls(value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    if (value[key] !== null) setOwn(copy, key, withoutNulls(value[key] as Json));
+  }
+  return copy;
+}

@@ -1,0 +1,157 @@
+// One context as stored: its documents, notes and entries, from any tree. A broken file becomes a finding.
+import { makeFinding, type Finding } from "../errors/finding.js";
+import { parseDocument } from "../format/document.js";
+import { parseEntries } from "../format/entries.js";
+import type { Document, SourceText } from "../model/document.js";
+import type { Entry } from "../model/entry.js";
+import type { JsonObject } from "../model/json.js";
+import type { StoredContext } from "../model/layer.js";
+import { formatRef, type Ref } from "../model/ref.js";
+import { validateDocument } from "../schema/validate.js";
+import { directoryOf, meaningOf, type FileMeaning } from "./layout.js";
+import type { ContextTree, ReadText, TreeEntry } from "./tree.js";
+import { uniteEntries } from "./unite-entries.js";
+import { splitWords } from "./words.js";
+
+export interface ReadOptions {
+  /** Whether `*.local.*` documents are read. Default false. */
+  readonly personal?: boolean;
+  /** Whether entries are read; a caller that needs only documents saves opening them. Default false. */
+  readonly entries?: boolean;
+  /** Reads nothing but the shared main document. Default false. */
+  readonly mainOnly?: boolean;
+}
+
+/** Reads the context of a ref from its directory; an absent directory is an empty context. */
+export async function readContext(tree: ContextTree, ref: Ref, options: ReadOptions): Promise<StoredContext> {
+  return readDirectory(tree, { ref, directory: directoryOf(ref) }, options);
+}
+
+/** Reads a context from a directory of the tree. */
+export async function readDirectory(
+  tree: ContextTree,
+  { ref, directory }: { ref: Ref; directory: string },
+  options: ReadOptions,
+): Promise<StoredContext> {
+  const findings: Finding[] = [];
+  const listed = (await (options.mainOnly ? tree.listFlat(directory) : tree.list(directory))) ?? [];
+  const wanted = listed
+    .map((entry) => ({ entry, meaning: meaningIn(directory, entry) }))
+    .filter(({ entry, meaning }) => isWanted(entry, meaning, { options, findings }));
+  const texts = await tree.readTexts(wanted.map(({ entry }) => entry.path));
+  const documents: Document[] = [];
+  const notes: Document[] = [];
+  const entries: Entry[] = [];
+  const brokenSources: SourceText[] = [];
+  const mainPaths: string[] = [];
+  for (const [index, read] of texts.entries()) {
+    const meaning = (wanted[index] as { meaning: FileMeaning }).meaning;
+    if (meaning.kind === "document" && meaning.role === "main" && !meaning.personal)
+      mainPaths.push(read.path);
+    const text = textOf(read, findings);
+    if (meaning.kind === "entries") {
+      if (text === null) continue;
+      const parsed = parseEntries({ path: read.path, text });
+      entries.push(...parsed.entries);
+      findings.push(...parsed.findings);
+    } else if (meaning.kind === "document") {
+      const document =
+        text === null ? null : await makeDocument({ path: read.path, text }, meaning, findings);
+      if (document !== null) (meaning.role === "note" ? notes : documents).push(document);
+      else if (meaning.role !== "note")
+        brokenSources.push({ path: read.path, form: meaning.form, text: text ?? "" });
+    }
+  }
+  const united = uniteEntries(entries);
+  findings.push(...united.findings, ...mainTwice(ref, mainPaths));
+  return {
+    ref,
+    from: tree.from,
+    commit: tree.commit,
+    documents: documents.sort(byPlace),
+    notes: notes.sort(byPlace),
+    entries: united.entries,
+    findings,
+    hasMain: mainPaths.length > 0,
+    brokenSources,
+  };
+}
+
+/** A link on the way to the directory stands for all that would be in it. */
+function meaningIn(directory: string, entry: TreeEntry): FileMeaning {
+  if (entry.path.length > directory.length) return meaningOf(entry.path.slice(directory.length + 1));
+  return { kind: "document", role: "main", form: "markdown", personal: false };
+}
+
+function isWanted(
+  entry: TreeEntry,
+  meaning: FileMeaning,
+  { options, findings }: { options: ReadOptions; findings: Finding[] },
+): boolean {
+  if (meaning.kind === "other") return false;
+  if (options.mainOnly && !(meaning.kind === "document" && meaning.role === "main")) return false;
+  if (meaning.kind === "entries" && !options.entries) return false;
+  if (meaning.kind === "document" && meaning.personal && !options.personal) return false;
+  if (entry.kind === "file") return true;
+  findings.push(
+    makeFinding("FILE_NOT_FOLLOWED", "A symbolic link; ctx follows none under .context", {
+      path: entry.path,
+      hint: "Put the file itself here.",
+    }),
+  );
+  return false;
+}
+
+function textOf(read: ReadText, findings: Finding[]): string | null {
+  if ("text" in read) return read.text;
+  const code = read.error.code === "FILE_INVALID" ? "FILE_INVALID" : "FILE_UNREADABLE";
+  const hint = read.error.hint ?? "The rest was resolved without it.";
+  findings.push(makeFinding(code, read.error.message, { path: read.path, hint }));
+  return null;
+}
+
+async function makeDocument(
+  { path, text }: { path: string; text: string },
+  meaning: FileMeaning & { kind: "document" },
+  findings: Finding[],
+): Promise<Document | null> {
+  const { form, role, personal } = meaning;
+  const source = { path, form, text };
+  const parsed = await parseDocument(source);
+  findings.push(...parsed.findings);
+  if (parsed.raw === null) return null;
+  if (role === "note") return { ...source, role, personal, data: parsed.raw, words: {}, body: parsed.body };
+  const problems = validateDocument(parsed.raw);
+  if (problems.length > 0) {
+    for (const { pointer, message } of problems) {
+      findings.push(
+        makeFinding("FILE_INVALID", `${pointer || "the document"} ${message}`, { path, pointer }),
+      );
+    }
+    return null;
+  }
+  const split = splitWords(parsed.raw as JsonObject, path);
+  findings.push(...split.findings);
+  return { ...source, role, personal, data: split.data, words: split.words, body: parsed.body };
+}
+
+function mainTwice(ref: Ref, mainPaths: readonly string[]): Finding[] {
+  if (mainPaths.length < 2) return [];
+  return [
+    makeFinding(
+      "MAIN_TWICE",
+      `${formatRef(ref)} has both context.md and context.json; both count, context.md last`,
+      {
+        path: mainPaths.at(-1) as string,
+        hint: "Move what they hold into one of them.",
+      },
+    ),
+  ];
+}
+
+/** Shared before personal, main documents first, then path order. */
+function byPlace(left: Document, right: Document): number {
+  if (left.personal !== right.personal) return left.personal ? 1 : -1;
+  if ((left.role === "main") !== (right.role === "main")) return left.role === "main" ? -1 : 1;
+  return left.path < right.path ? -1 : left.path > right.path ? 1 : 0;
+}

@@ -1,0 +1,81 @@
+// ctx's own words: the keys of a document that begin with `$`, taken out of its data.
+import { makeFinding, type Finding } from "../errors/finding.js";
+import type { Strategy, Words } from "../model/document.js";
+import { setOwn, type Json, type JsonObject } from "../model/json.js";
+import { escapeToken } from "../model/pointer.js";
+import { findSimilar } from "../model/similar.js";
+
+const KNOWN_WORDS = [
+  "$schema",
+  "$branch",
+  "$parent",
+  "$needs",
+  "$covers",
+  "$merge",
+  "$final",
+  "$from",
+  "$session",
+] as const;
+
+/** Splits a document that its schema accepts into the user's data and ctx's words. */
+export function splitWords(
+  raw: JsonObject,
+  path: string,
+): { data: JsonObject; words: Words; findings: Finding[] } {
+  const keys = Object.keys(raw);
+  if (!keys.some((key) => key.startsWith("$"))) return { data: raw, words: {}, findings: [] };
+  const data: JsonObject = {};
+  const found: JsonObject = {};
+  const findings: Finding[] = [];
+  for (const key of keys) {
+    const value = raw[key] as Json;
+    if (!key.startsWith("$")) setOwn(data, key, value);
+    else if (isKnown(key)) found[key] = value;
+    else findings.push(unknownWord(key, path));
+  }
+  return { data, words: readWords(found), findings };
+}
+
+/** Tells whether a key belongs to ctx and so never enters the data. */
+export function isWord(key: string): boolean {
+  return key.startsWith("$");
+}
+
+// The schema has checked every shape, so the casts below hold.
+function readWords(raw: JsonObject): Words {
+  const words: Words = {};
+  if (raw["$branch"] !== undefined) words.branch = raw["$branch"] as string;
+  if (raw["$parent"] !== undefined) words.parent = raw["$parent"] as string;
+  if (raw["$needs"] !== undefined) words.needs = raw["$needs"] as string[];
+  if (raw["$covers"] !== undefined) words.covers = raw["$covers"] as string[];
+  if (raw["$final"] !== undefined) words.final = raw["$final"] as string[];
+  if (raw["$from"] !== undefined) words.from = raw["$from"];
+  if (raw["$session"] !== undefined) words.session = raw["$session"] as JsonObject;
+  if (raw["$merge"] !== undefined) {
+    words.merge = Object.fromEntries(
+      Object.entries(raw["$merge"] as Record<string, string>).map(([pointer, text]) => [
+        pointer,
+        readStrategy(text),
+      ]),
+    );
+  }
+  return words;
+}
+
+function readStrategy(text: string): Strategy {
+  if (text.startsWith("by:")) return { kind: "by", key: text.slice("by:".length) };
+  return { kind: text as "append" | "union" | "replace" };
+}
+
+function isKnown(key: string): boolean {
+  return (KNOWN_WORDS as readonly string[]).includes(key);
+}
+
+function unknownWord(key: string, path: string): Finding {
+  const near = findSimilar(key, KNOWN_WORDS);
+  return makeFinding("WORD_UNKNOWN", `${key} is not one of ctx's words, and no data either; it is ignored`, {
+    path,
+    pointer: `/${escapeToken(key)}`,
+    hint: near === null ? "Keys that begin with $ are reserved; rename it." : `Did you mean ${near}?`,
+  });
+}
