@@ -1,9 +1,10 @@
 // `ctx get`: one context alone, merged with nothing.
 import { CtxError } from "../errors/ctx-error.js";
 import type { Note } from "../model/document.js";
-import { getOwn, isJsonObject, setOwn, type Json, type JsonObject } from "../model/json.js";
+import type { Json, JsonObject } from "../model/json.js";
 import type { StoredContext } from "../model/layer.js";
 import type { Outcome } from "../model/outcome.js";
+import { overlay } from "../model/overlay.js";
 import { findAt, formatPointer, parsePointer } from "../model/pointer.js";
 import { formatRef } from "../model/ref.js";
 import { findSimilar } from "../model/similar.js";
@@ -70,13 +71,4 @@ function dataOf(context: StoredContext): JsonObject {
     (data, document) => overlay(data, document.data) as JsonObject,
     {},
   );
-}
-
-/** Lays one document over another; unlike a merge of levels it keeps nulls, since they are what the file says. */
-function overlay(under: Json | undefined, over: Json): Json {
-  if (!isJsonObject(under) || !isJsonObject(over)) return over;
-  const result: JsonObject = {};
-  for (const key of Object.keys(under)) setOwn(result, key, under[key] as Json);
-  for (const key of Object.keys(over)) setOwn(result, key, overlay(getOwn(result, key), over[key] as Json));
-  return result;
 }

@@ -1,29 +1,31 @@
 // `ctx set`, `ctx unset`, `ctx update`: minimal edits of the document that holds the key.
 import { CtxError } from "../errors/ctx-error.js";
+import type { Finding, FindingCode } from "../errors/finding.js";
 import type { Edit } from "../format/edit.js";
 import { parseJson } from "../format/json.js";
 import type { Json, JsonObject } from "../model/json.js";
 import type { StoredContext } from "../model/layer.js";
 import type { Outcome } from "../model/outcome.js";
+import { overlay } from "../model/overlay.js";
 import { findAt, parsePointer, type Pointer } from "../model/pointer.js";
-import { formatRef } from "../model/ref.js";
+import { formatRef, type Ref } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
 import {
   chooseTargets,
-  editDocument,
+  editTarget,
   planPatch,
-  readRaw,
   requireHere,
   withTexts,
+  type EditedTarget,
   type EditTarget,
 } from "../store/edit-context.js";
 import { getContext, toRef } from "../store/find-ref.js";
 import { locateFindings } from "../store/locate-findings.js";
 import { revisionOf } from "../store/revision.js";
-import { writeFiles, type PlannedWrite } from "../store/writes.js";
+import { writeFiles } from "../store/writes.js";
 import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
-import { sourcesOf } from "./resolve-ref.js";
+import { resolveRef, sourcesOf } from "./resolve-ref.js";
 
 export interface EditRequest extends WriteRequest {
   readonly ref: string;
@@ -109,41 +111,65 @@ async function edit(
   await requireHere(workspace, context);
   requireRevision(context, request.ifRevision);
   const targets = await chooseTargets(context, { pointer, patch, personal: request.personal ?? false });
-  const writes: PlannedWrite[] = [];
+  const edited: EditedTarget[] = [];
   for (const target of targets) {
-    const after = await editDocument(
-      target,
-      patch === undefined ? plan(target.raw) : planPatch(target.raw, target.patch, []),
+    edited.push(
+      await editTarget(
+        target,
+        patch === undefined ? plan(target.raw) : planPatch(target.raw, target.patch, []),
+      ),
     );
-    writes.push({ path: target.source.path, before: target.exists ? target.source.text : null, after });
   }
-  const changed = writes.filter((write) => write.before !== write.after);
-  const written = await writeFiles(runtime, workspace.root, {
-    writes: changed,
-    dryRun: request.dryRun ?? false,
-  });
-  const [first] = targets as [EditTarget, ...EditTarget[]];
-  const after = await readRaw({ ...first.source, text: (writes[0] as PlannedWrite).after });
+  const writes = edited.flatMap(({ write }) => (write === null ? [] : [write]));
+  const written = await writeFiles(runtime, workspace.root, { writes, dryRun: request.dryRun ?? false });
   const revised = written.dryRun ? withTexts(context, writes) : await reader.readHere(ref);
-  const shown = {
-    before: findAt(first.raw, pointer),
-    after: findAt(after, shownPointer(first.raw, pointer)),
-  };
+  const own = await locateFindings(
+    [...workspace.findings, ...context.findings],
+    sourcesOf([context], workspace),
+  );
+  const { path } = (targets[0] as EditTarget).source;
   return {
     data: {
       ref: formatRef(ref),
-      path: first.source.path,
-      changed: changed.length > 0,
-      ...(shown.before === undefined ? {} : { before: shown.before }),
-      ...(shown.after === undefined ? {} : { after: shown.after }),
+      path,
+      changed: writes.length > 0,
+      ...beforeAndAfter(edited, pointer),
       revision: revisionOf(revised),
       ...written,
     },
-    findings: await locateFindings(
-      [...workspace.findings, ...context.findings],
-      sourcesOf([context], workspace),
-    ),
+    findings: written.dryRun
+      ? own
+      : [...own, ...(await findIneffective(runtime, request, { ref, path, own }))],
   };
+}
+
+/** The value at the pointer in all edited documents together, before and after; absent where there is none. */
+function beforeAndAfter(
+  edited: readonly EditedTarget[],
+  pointer: Pointer,
+): Pick<EditData, "before" | "after"> {
+  const fold = (raws: JsonObject[]) =>
+    raws.reduce<JsonObject>((data, raw) => overlay(data, raw) as JsonObject, {});
+  const whole = fold(edited.map(({ target }) => target.raw));
+  const before = findAt(whole, pointer);
+  const after = findAt(fold(edited.map((each) => each.raw)), shownPointer(whole, pointer));
+  return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+}
+
+// What a document says in vain, because a wider one rules.
+const INEFFECTIVE: readonly FindingCode[] = ["FINAL_IGNORED", "STRATEGY_CONFLICT", "PERSONAL_IGNORED"];
+
+/** Finds what the written document cannot bring about, so that no success goes without its effect unseen. */
+async function findIneffective(
+  runtime: Runtime,
+  { directory }: EditRequest,
+  { ref, path, own }: { ref: Ref; path: string; own: readonly Finding[] },
+): Promise<Finding[]> {
+  const { findings } = await resolveRef(runtime, { directory, ref: formatRef(ref) });
+  const known = new Set(own.map((finding) => finding.message));
+  return findings.filter((finding) => {
+    return finding.path === path && INEFFECTIVE.includes(finding.code) && !known.has(finding.message);
+  });
 }
 
 /** Appending to an array (`/-`) is answered with the element that it made. */

@@ -40,3 +40,18 @@ export function wordsOf(context: StoredContext): Words {
   }
   return words;
 }
+
+/** A context without a single file. */
+export function makeEmptyContext(ref: Ref): StoredContext {
+  return {
+    ref,
+    from: "worktree",
+    commit: null,
+    documents: [],
+    notes: [],
+    entries: [],
+    findings: [],
+    hasMain: false,
+    brokenSources: [],
+  };
+}

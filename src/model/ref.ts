@@ -21,7 +21,7 @@ export function isTaskId(text: string): boolean {
 
 /** Tells whether git accepts a branch of that name (git check-ref-format, rules 1-9, with --branch). */
 export function isBranchName(name: string): boolean {
-  if (name === "" || name === "@" || name === "HEAD" || name.startsWith("-") || name.startsWith("/"))
+  if (name === "" || name === "HEAD" || name.startsWith("-") || name.startsWith("/"))
     return false;
   if (name.endsWith("/") || name.endsWith(".") || name.includes("..") || name.includes("//")) return false;
   // eslint-disable-next-line no-control-regex

@@ -1,6 +1,6 @@
 // Which contexts a ref inherits from, widest first (SPEC §3, Lineage). Reading them is the caller's.
 import { makeFinding, type Finding } from "../errors/finding.js";
-import { wordsOf, type StoredContext } from "../model/layer.js";
+import { makeEmptyContext, wordsOf, type StoredContext } from "../model/layer.js";
 import { formatRef, isBranchName, isTaskId, type Ref } from "../model/ref.js";
 
 /** Reads one context; null when it does not exist. */
@@ -51,8 +51,11 @@ async function readAll(refs: readonly Ref[], read: ReadContext): Promise<StoredC
   return contexts;
 }
 
+/** The branch's own context; an empty one where git knows the branch no more, so that the lineage stays whole. */
 async function readBranch(name: string | null, read: ReadContext): Promise<StoredContext | null> {
-  return name === null ? null : read({ level: "branch", name });
+  if (name === null) return null;
+  const ref: Ref = { level: "branch", name };
+  return (await read(ref)) ?? makeEmptyContext(ref);
 }
 
 /** Follows `$parent` from a context upwards; returns the chain widest first, the context itself last. */

@@ -106,7 +106,11 @@ interface Replacement {
 /** Makes the node of a scalar, an array, or an object that a `replace` strategy puts in whole. */
 function combineLeaf(run: MergeRun, { existing, value, rule, source }: Replacement): MergeNode {
   const strategy = rule?.strategy?.value;
-  if (isJsonObject(value)) return makeTree(withoutNulls(value) as JsonObject, source);
+  if (isJsonObject(value)) {
+    const whole = withoutNulls(value) as JsonObject;
+    if (existing !== undefined) noteConflict(run, existing, whole, source);
+    return makeTree(whole, source);
+  }
   if (strategy !== undefined && strategy.kind !== "replace" && Array.isArray(value)) {
     const wider = existing?.kind === "leaf" ? existing.elements : null;
     const elements = combineArrays(strategy, wider ?? [], { items: value, source });
@@ -150,10 +154,14 @@ function isProtected(run: MergeRun, { existing, value, rule, source }: Replaceme
     return true;
   }
   // Merging an object into an object reaches the final pointer below by itself; replacing an ancestor does not.
-  const isMerge =
-    isJsonObject(value) && existing?.kind === "object" && rule.strategy?.value.kind !== "replace";
-  if (isMerge || existing === undefined) return false;
-  const below = findFinalBelow(rule, existing, source);
+  const isReplacing = rule.strategy?.value.kind === "replace" && isJsonObject(value);
+  const isMerge = isJsonObject(value) && existing?.kind === "object" && !isReplacing;
+  if (isMerge) return false;
+  const below =
+    (existing === undefined ? undefined : findFinalBelow(rule, existing, source)) ??
+    (isReplacing
+      ? findFinalBelow(rule, makeTree(withoutNulls(value) as JsonObject, source), source)
+      : undefined);
   if (below === undefined) return false;
   run.findings.push(finalFinding(run, below, source));
   return true;
@@ -202,17 +210,30 @@ function finalFinding(run: MergeRun, final: NonNullable<RuleNode["final"]>, sour
 
 /** Finds that two shared documents of one context set one value differently; an accepted pattern may. */
 function noteConflict(run: MergeRun, existing: MergeNode, value: Json, source: Source): void {
-  const other = existing.source;
-  if (existing.kind === "object" || other.layerIndex !== source.layerIndex) return;
-  if (other.document === source.document || other.document.personal || source.document.personal) return;
-  if (source.document.words.from !== undefined && other.document.role === "main") return;
-  if (isJsonEqual(existing.value, value)) return;
+  const rival = findRival(existing, source);
+  if (rival === undefined || isJsonEqual(valueOf(existing), value)) return;
   const pointer = formatPointer(run.path);
   run.findings.push(
-    makeFinding("VALUE_CONFLICT", `${pointer} is also set in ${other.document.path}, to something else`, {
+    makeFinding("VALUE_CONFLICT", `${pointer} is also set in ${rival.document.path}, to something else`, {
       path: source.document.path,
       pointer,
       hint: "Keep it in one of the two files; the later in path order counts until then.",
     }),
   );
+}
+
+/** The other shared document of the same context that set a node or, where it is an object, anything below it. */
+function findRival(node: MergeNode, source: Source): Source | undefined {
+  if (node.kind === "object" && node.members.size > 0) {
+    for (const member of node.members.values()) {
+      const rival = findRival(member, source);
+      if (rival !== undefined) return rival;
+    }
+    return undefined;
+  }
+  const other = node.source;
+  if (other.layerIndex !== source.layerIndex || other.document === source.document) return undefined;
+  if (other.document.personal || source.document.personal) return undefined;
+  const isAccepted = source.document.words.from !== undefined && other.document.role === "main";
+  return isAccepted ? undefined : other;
 }

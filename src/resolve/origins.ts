@@ -46,7 +46,11 @@ export function findOrigin(
     if (array.kind !== "leaf" || findAt(array.value, pointer.slice(depth)) === undefined) return undefined;
     const element = array.elements?.[Number(pointer[depth])];
     if (element === undefined) return leafOrigin(array, pointer, layers);
-    return elementOrigin(element, formatPointer(pointer.slice(0, depth)), array.strategy);
+    return elementOrigin(element, {
+      array: pointer.slice(0, depth),
+      rest: pointer.slice(depth + 1),
+      strategy: array.strategy,
+    });
   }
   return undefined;
 }
@@ -66,7 +70,8 @@ function collect(node: MergeNode, place: Collecting): void {
     }
   } else if (node.kind === "leaf" && node.elements !== null && node.elements.length > 0) {
     node.elements.forEach((element, index) => {
-      origins.set(`${pointer}/${index}`, elementOrigin(element, pointer, node.strategy));
+      const origin = elementOrigin(element, { array: tokens, rest: [], strategy: node.strategy });
+      if (origin !== undefined) origins.set(`${pointer}/${index}`, origin);
     });
   } else if (tokens.length > 0) {
     origins.set(pointer, leafOrigin(node, tokens, layers));
@@ -90,12 +95,24 @@ function leafOrigin(node: MergeNode, pointer: Pointer, layers: readonly Layer[])
   return { layer, document, pointer: formatPointer(pointer), strategy, overrides };
 }
 
-function elementOrigin(element: ElementNode, arrayPointer: string, strategy: string): ValueOrigin {
-  const place = ({ source, index }: ElementNode): ValuePlace => {
-    return { layer: source.layer, document: source.document, pointer: `${arrayPointer}/${index}` };
-  };
-  const overrides = element.overridden.map((wider) => ({ ...place(wider), value: wider.value }));
-  return { ...place(element), strategy, overrides };
+/**
+ * The origin of an element or, with `rest`, of a value inside it: of the documents that it was merged from, the
+ * nearest one that holds such a value.
+ */
+function elementOrigin(
+  element: ElementNode,
+  { array, rest, strategy }: { array: Pointer; rest: Pointer; strategy: string },
+): ValueOrigin | undefined {
+  const places = [element, ...element.overridden].flatMap(({ source, index }): OverriddenValue[] => {
+    const { layer, document } = source;
+    const pointer = [...array, String(index), ...rest];
+    const value = findAt(document.data, pointer);
+    return value === undefined ? [] : [{ layer, document, pointer: formatPointer(pointer), value }];
+  });
+  const [nearest, ...overrides] = places;
+  if (nearest === undefined) return undefined;
+  const { value: _value, ...place } = nearest;
+  return { ...place, strategy, overrides };
 }
 
 /** Every document that holds a value at a pointer, nearest first; only those applied before `before`. */

@@ -40,14 +40,14 @@ export async function appendEntry(
   draft: EntryDraft,
 ): Promise<AppendedEntry> {
   const { ref, by, body, dryRun } = draft;
-  const directory = `${workspace.root}/${directoryOf(ref)}/${ENTRIES_DIRECTORY}`;
-  const names = (runtime.files.list(directory) ?? []).filter(
+  const directory = `${directoryOf(ref)}/${ENTRIES_DIRECTORY}`;
+  const names = (runtime.files.list(`${workspace.root}/${directory}`) ?? []).filter(
     ({ name, kind }) => kind === "file" && isEntryFile(name),
   );
   if (body.key !== undefined) {
-    const known = findByKey(runtime, directory, { names: names.map(({ name }) => name), body });
-    if (known !== null)
-      return { id: known.id, path: `${directoryOf(ref)}/${ENTRIES_DIRECTORY}/${known.file}`, created: false };
+    const paths = names.map(({ name }) => `${directory}/${name}`);
+    const known = findByKey(runtime, workspace.root, { paths, body });
+    if (known !== null) return { ...known, created: false };
   }
   const now = runtime.clock.now();
   const newest = names.at(-1)?.name.slice(0, -".jsonl".length) ?? null;
@@ -72,20 +72,20 @@ function isEntryFile(name: string): boolean {
 
 function findByKey(
   runtime: Runtime,
-  directory: string,
-  { names, body }: { names: readonly string[]; body: EntryDraft["body"] },
-): { id: string; file: string } | null {
-  for (const file of names) {
-    const text = runtime.files.readText(`${directory}/${file}`) ?? "";
+  root: string,
+  { paths, body }: { paths: readonly string[]; body: EntryDraft["body"] },
+): { id: string; path: string } | null {
+  for (const path of paths) {
+    const text = runtime.files.readText(`${root}/${path}`) ?? "";
     if (!text.includes('"key"')) continue;
-    for (const { record } of parseEntries({ path: file, text }).entries) {
+    for (const { record } of parseEntries({ path, text }).entries) {
       if (record.key !== body.key) continue;
-      if (bodyOf(record) === bodyOf(body)) return { id: record.id, file };
+      if (bodyOf(record) === bodyOf(body)) return { id: record.id, path };
       throw new CtxError(
         "KEY_CONFLICT",
         `The key ${String(body.key)} already stands for another entry, ${record.id}.`,
         {
-          path: file,
+          path,
           hint: "Use a new key for a new entry.",
           details: { id: record.id },
         },

@@ -65,7 +65,11 @@ export async function makeRevisionReader(
       hint: "Name a branch, a tag or a commit, as `git log` shows them.",
     });
   }
-  const tree = makeCommitTree(repository, { commit: found.commit, from: found.ref ?? found.commit, prefix });
+  const tree = makeCommitTree(repository, {
+    commit: found.commit,
+    from: found.branch === null ? found.commit : (found.ref ?? found.commit),
+    prefix,
+  });
   const read = (ref: Ref) => readContext(tree, ref, { personal: false, entries: options.entries });
   return {
     current: { name: found.branch, commit: found.commit },

@@ -92,17 +92,32 @@ export function planPatch(raw: JsonObject, patch: JsonObject, above: Pointer): E
   return edits;
 }
 
+/** A document after its edits; `write` is null when they change nothing. */
+export interface EditedTarget {
+  readonly target: EditTarget;
+  readonly raw: JsonObject;
+  readonly write: PlannedWrite | null;
+}
+
 /**
  * Applies edits to a document's text.
  * @throws {CtxError} USAGE when the document would not be valid afterwards; VALUE_NOT_FOUND as editText does.
  */
-export async function editDocument(target: EditTarget, edits: readonly Edit[]): Promise<string> {
-  const text = await editText(target.source, edits);
-  if (text === target.source.text) return text;
-  const [problem] = validateDocument(await readRaw({ ...target.source, text }));
-  if (problem === undefined) return text;
+export async function editTarget(target: EditTarget, edits: readonly Edit[]): Promise<EditedTarget> {
+  const { source, exists, raw } = target;
+  const text = await editText(source, edits);
+  if (text === source.text) return { target, raw, write: null };
+  const after = await readRaw({ ...source, text });
+  const [problem] = validateDocument(after);
+  if (problem === undefined) {
+    return {
+      target,
+      raw: after,
+      write: { path: source.path, before: exists ? source.text : null, after: text },
+    };
+  }
   throw new CtxError("USAGE", `${problem.pointer.slice(1)} ${problem.message}`, {
-    path: target.source.path,
+    path: source.path,
     hint: "Nothing was written.",
   });
 }

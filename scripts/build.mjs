@@ -1,0 +1,84 @@
+// Builds dist/: the command line as CommonJS chunks, the library as ECMAScript modules with its types, and the papers
+// of everything bundled. The same sources give the same bytes. Types are checked by `npm run types`, not here.
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const DIST = join(ROOT, "dist");
+
+await import("./build-schemas.mjs");
+const [{ buildCli }, { buildLibrary }, { makePapers }] = await Promise.all([
+  import("./build-cli.mjs"),
+  import("./build-library.mjs"),
+  import("./third-party.mjs"),
+]);
+
+/** The path under dist/ and the text of every file. */
+const files = new Map();
+const [cli, library] = await Promise.all([buildCli(ROOT), buildLibrary(ROOT)]);
+for (const part of [cli, library]) for (const [path, text] of part.files) files.set(path, text);
+// The compiled validators are ajv's work, though no file of ajv is bundled.
+const shipped = [...cli.inputs, ...library.inputs, "node_modules/ajv/package.json"];
+for (const [path, text] of makePapers(ROOT, shipped)) files.set(path, text);
+for (const [path, text] of emitTypes()) files.set(path, text);
+refuseEvaluation();
+writeAll();
+
+/** Declarations of everything that the library's entry reaches. */
+function emitTypes() {
+  const folder = mkdtempSync(join(tmpdir(), "ctx-types-"));
+  try {
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    const options = ["-p", join(ROOT, "tsconfig.build.json"), "--noCheck", "--outDir", folder];
+    execFileSync(process.execPath, [tsc, ...options], { cwd: ROOT, stdio: "inherit" });
+    return listFiles(folder).map((path) => [`types/${path}`, readFileSync(join(folder, path), "utf8")]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Nothing that ctx ships may turn text into code (SPEC §15, P18). */
+function refuseEvaluation() {
+  for (const [path, text] of files) {
+    if (!/\.(?:js|cjs)$/.test(path)) continue;
+    const found = /(?<![.\w$])eval\s*\(|\bnew\s+Function\s*\(|(?<![.\w$])Function\s*\(\s*["'`]/.exec(text);
+    if (found === null) continue;
+    const around = text.slice(Math.max(0, found.index - 80), found.index + 80);
+    throw new Error(
+      `dist/${path} would evaluate text as code; replace the package or that part of it:\n${around}`,
+    );
+  }
+}
+
+/** Writes what changed and removes what no longer belongs, so that whoever runs ctx meanwhile finds whole files. */
+function writeAll() {
+  for (const [path, text] of files) {
+    const file = join(DIST, path);
+    if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  for (const path of listFiles(DIST)) if (!files.has(path)) rmSync(join(DIST, path));
+}
+
+function listFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll("\\", "/"),
+    )
+    .sort();
+}

@@ -1,0 +1,174 @@
+// One repository: answers from files wherever they suffice, and loads a backend for the first question they do not.
+import { join } from "node:path";
+import { CtxError } from "../../errors/ctx-error.js";
+import { invariant } from "../../errors/invariant.js";
+import type {
+  Authorship,
+  Head,
+  LinkedWorktree,
+  ObjectId,
+  Repository,
+  Tip,
+  TreeFile,
+} from "../../ports/git.js";
+import type { Environment } from "../../ports/runtime.js";
+import type { Backend } from "./backend.js";
+import { booleanOf, readConfigFile, type ConfigFile } from "./config-file.js";
+import { hasFileRefs, readHead } from "./head.js";
+import { isObjectId, type Place } from "./place.js";
+import { listRefs, resolveRef, isRefName, type NamedRef } from "./refs.js";
+import { branchOf, chooseRemoteTip, remoteNames, sortTips } from "./tips.js";
+import { isThere } from "./unsupported.js";
+import { findUserName } from "./user-name.js";
+import { findWorktrees, withBranches } from "./worktrees.js";
+
+/** Which backend answers what files cannot; without it the program, else isomorphic-git where there is none. */
+export type BackendChoice = "program" | "isomorphic";
+
+export interface RepositoryOptions {
+  readonly environment: Environment;
+  readonly use?: BackendChoice | undefined;
+}
+
+/** The Repository of one place. Heavy code is imported by the methods that need it. */
+export class FileRepository implements Repository {
+  readonly #place: Place;
+  readonly #options: RepositoryOptions;
+  #backend: Promise<Backend> | null = null;
+
+  constructor(place: Place, options: RepositoryOptions) {
+    this.#place = place;
+    this.#options = options;
+  }
+
+  get worktree(): string | null {
+    return this.#place.worktree;
+  }
+
+  get gitDirectory(): string {
+    return this.#place.gitDirectory;
+  }
+
+  get commonDirectory(): string {
+    return this.#place.commonDirectory;
+  }
+
+  async head(): Promise<Head> {
+    return readHead(this.#place) ?? (await this.#load()).head();
+  }
+
+  async tip(branch: string): Promise<Tip | null> {
+    const ref = `refs/heads/${branch}`;
+    if (!isRefName(ref)) return null;
+    if (hasFileRefs(this.#place)) {
+      const { oid } = resolveRef(this.#place, ref);
+      if (oid !== null) return { branch, ref, commit: oid };
+      const { remote } = sortTips(listRefs(this.#place, "refs/remotes/"), this.#config());
+      return chooseRemoteTip(branch, remote, this.#config());
+    }
+    const { local, remote } = await this.tips();
+    return local.find((tip) => tip.ref === ref) ?? chooseRemoteTip(branch, remote, this.#config());
+  }
+
+  async tips(): Promise<{ local: Tip[]; remote: Tip[] }> {
+    return sortTips(await this.#refs(), this.#config());
+  }
+
+  async commit(
+    revision: string,
+  ): Promise<{ commit: ObjectId; branch: string | null; ref: string | null } | null> {
+    const found = await (await this.#load()).commit(revision);
+    if (found === null) return null;
+    return { ...found, branch: found.ref === null ? null : branchOf(found.ref, remoteNames(this.#config())) };
+  }
+
+  async isAncestor(ancestor: ObjectId, descendant: ObjectId): Promise<boolean> {
+    assertObjectIds([ancestor, descendant]);
+    return ancestor === descendant || (await this.#load()).isAncestor(ancestor, descendant);
+  }
+
+  async listFiles(commit: ObjectId, directory: string): Promise<TreeFile[]> {
+    assertObjectIds([commit]);
+    const { isTreePath } = await import("./trees.js");
+    if (directory !== "" && !isTreePath(directory)) return [];
+    return (await this.#load()).listFiles(commit, directory);
+  }
+
+  async objectsAt(commits: readonly ObjectId[], path: string): Promise<(ObjectId | null)[]> {
+    assertObjectIds(commits);
+    const { findObjectsAt, isTreePath } = await import("./trees.js");
+    if (path !== "" && !isTreePath(path)) return commits.map(() => null);
+    return findObjectsAt((await this.#load()).readObjects, commits, path);
+  }
+
+  async readBlobs(oids: readonly ObjectId[]): Promise<Uint8Array[]> {
+    assertObjectIds(oids);
+    const objects = await (await this.#load()).readObjects(oids);
+    return objects.map(({ bytes }) => bytes);
+  }
+
+  async worktrees(): Promise<LinkedWorktree[]> {
+    const found = findWorktrees(this.#place);
+    return withBranches(this.#place, found) ?? (await this.#load()).worktreeBranches(found);
+  }
+
+  async authorOf(place: {
+    commit: ObjectId | null;
+    path: string;
+    line: number;
+  }): Promise<Authorship | "uncommitted" | null> {
+    const { findAuthor } = await import("./author.js");
+    return findAuthor({ place: this.#place, repository: this, backend: await this.#load() }, place);
+  }
+
+  async userName(): Promise<string | null> {
+    const found = findUserName(this.#place, this.#options.environment);
+    if (found.kind === "known") return found.name || null;
+    return (await this.#load()).userName();
+  }
+
+  async isSparse(): Promise<boolean> {
+    if (!isThere(join(this.#place.gitDirectory, "info", "sparse-checkout"))) return false;
+    const shared = this.#config();
+    const hasOwn = booleanOf(shared.values.get("extensions.worktreeconfig")) === true;
+    const own = hasOwn ? readConfigFile(join(this.#place.gitDirectory, "config.worktree")).values : null;
+    return booleanOf(own?.get("core.sparsecheckout") ?? shared.values.get("core.sparsecheckout")) === true;
+  }
+
+  /** The configuration of the repository as it is now; a long-lived caller sees changes. */
+  #config(): ConfigFile {
+    return readConfigFile(join(this.#place.commonDirectory, "config"));
+  }
+
+  async #refs(): Promise<NamedRef[]> {
+    if (!hasFileRefs(this.#place)) return (await this.#load()).refs();
+    return [...listRefs(this.#place, "refs/heads/"), ...listRefs(this.#place, "refs/remotes/")];
+  }
+
+  #load(): Promise<Backend> {
+    return (this.#backend ??= this.#choose());
+  }
+
+  async #choose(): Promise<Backend> {
+    const { environment, use } = this.#options;
+    if (use !== "isomorphic") {
+      const { findProgram } = await import("./program.js");
+      const path = findProgram(environment);
+      if (path !== null) {
+        const { makeProgramBackend } = await import("./program-backend.js");
+        return makeProgramBackend({ path, place: this.#place, environment });
+      }
+      if (use === "program") {
+        throw new CtxError("DEPENDENCY_MISSING", "There is no git program on PATH.", {
+          hint: "Install git 2.31 or newer.",
+        });
+      }
+    }
+    const { makeIsomorphicBackend } = await import("./isomorphic.js");
+    return makeIsomorphicBackend(this.#place, environment);
+  }
+}
+
+function assertObjectIds(oids: readonly string[]): void {
+  for (const oid of oids) invariant(isObjectId(oid), `Not a full object id: ${oid}`);
+}

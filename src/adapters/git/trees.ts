@@ -1,0 +1,145 @@
+// Tree objects: their format, and finding what stands at a path by walking them, without git's revision syntax.
+import type { ObjectId, TreeFile } from "../../ports/git.js";
+import type { GitObject, ReadObjects } from "./backend.js";
+import { unsupported } from "./unsupported.js";
+
+export interface TreeEntry {
+  /** Octal, as in the object: `100644`, `40000`, … */
+  readonly mode: string;
+  readonly name: string;
+  readonly oid: ObjectId;
+}
+
+const TREE_MODE = "40000";
+const SPACE = 32;
+
+/** What a mode other than a directory's means. */
+export function kindOfMode(mode: string): TreeFile["kind"] {
+  if (mode === "120000") return "symlink";
+  return mode === "160000" ? "submodule" : "file";
+}
+
+/**
+ * Parses a tree object; `hashBytes` is 20, or 32 in a SHA-256 repository.
+ * @throws {CtxError} REPOSITORY_UNSUPPORTED when the bytes are not a tree.
+ */
+export function parseTree(bytes: Uint8Array, hashBytes: number): TreeEntry[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < buffer.length;) {
+    const space = buffer.indexOf(SPACE, at);
+    const nul = buffer.indexOf(0, space);
+    const end = nul + 1 + hashBytes;
+    if (space < 0 || nul < 0 || end > buffer.length) throw unsupported("A tree object is damaged.");
+    entries.push({
+      mode: buffer.toString("latin1", at, space),
+      name: buffer.toString("utf8", space + 1, nul),
+      oid: buffer.toString("hex", nul + 1, end),
+    });
+    at = end;
+  }
+  return entries;
+}
+
+/** The root tree that a commit object names. */
+export function treeOf(commit: GitObject): ObjectId {
+  const tree = /^tree ([0-9a-f]+)\n/.exec(headerOf(commit))?.[1];
+  if (commit.kind !== "commit" || tree === undefined) throw unsupported("A commit object is damaged.");
+  return tree;
+}
+
+/** The parents that a commit object names, also beyond the edge of a shallow clone. */
+export function parentsOf(commit: GitObject): ObjectId[] {
+  return [...headerOf(commit).matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, oid]) => oid as ObjectId);
+}
+
+function headerOf({ bytes }: GitObject): string {
+  const header = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  const end = header.indexOf("\n\n");
+  return end < 0 ? header : header.slice(0, end + 1);
+}
+
+/**
+ * Finds the object at a path in each commit, null where none is. Trees that commits share are read once.
+ * @throws {CtxError} REPOSITORY_UNSUPPORTED when a commit or a tree on the way is missing.
+ */
+export async function findObjectsAt(
+  readObjects: ReadObjects,
+  commits: readonly ObjectId[],
+  path: string,
+): Promise<(ObjectId | null)[]> {
+  const entries = await findEntriesAt(readObjects, commits, path);
+  return entries.map((entry) => entry?.oid ?? null);
+}
+
+/**
+ * Lists every file below a directory of a commit, in the order of the trees.
+ * @throws {CtxError} REPOSITORY_UNSUPPORTED when a commit or tree is missing.
+ */
+export async function listTree(
+  readObjects: ReadObjects,
+  commit: ObjectId,
+  directory: string,
+): Promise<TreeFile[]> {
+  const [root] = await findEntriesAt(readObjects, [commit], directory);
+  if (root === null || root === undefined || !isTree(root)) return [];
+  const files: TreeFile[] = [];
+  const visit = async (tree: ObjectId, below: string): Promise<void> => {
+    const [object] = await readObjects([tree]);
+    for (const entry of entriesOf(object, tree)) {
+      const path = below + entry.name;
+      if (isTree(entry)) await visit(entry.oid, `${path}/`);
+      else files.push({ path, oid: entry.oid, kind: kindOfMode(entry.mode) });
+    }
+  };
+  await visit(root.oid, directory === "" ? "" : `${directory}/`);
+  return files;
+}
+
+/** Tells whether a path can stand in a tree: relative, with no empty, `.` or `..` part. */
+export function isTreePath(path: string): boolean {
+  return path
+    .split("/")
+    .every((part) => part !== "" && part !== "." && part !== ".." && !part.includes("\0"));
+}
+
+async function findEntriesAt(
+  readObjects: ReadObjects,
+  commits: readonly ObjectId[],
+  path: string,
+): Promise<(TreeEntry | null)[]> {
+  const distinct = [...new Set(commits)];
+  const objects = await readObjects(distinct);
+  let found = objects.map((commit): TreeEntry | null => ({ mode: TREE_MODE, name: "", oid: treeOf(commit) }));
+  for (const name of path === "" ? [] : path.split("/")) found = await findInTrees(readObjects, found, name);
+  const byCommit = new Map(distinct.map((commit, index) => [commit, found[index] ?? null]));
+  return commits.map((commit) => byCommit.get(commit) ?? null);
+}
+
+async function findInTrees(
+  readObjects: ReadObjects,
+  parents: readonly (TreeEntry | null)[],
+  name: string,
+): Promise<(TreeEntry | null)[]> {
+  const distinct = [
+    ...new Set(parents.flatMap((parent) => (parent !== null && isTree(parent) ? [parent.oid] : []))),
+  ];
+  const objects = await readObjects(distinct);
+  const found = new Map<ObjectId, TreeEntry>();
+  for (const [index, tree] of distinct.entries()) {
+    const entry = entriesOf(objects[index], tree).find((candidate) => candidate.name === name);
+    if (entry !== undefined) found.set(tree, entry);
+  }
+  return parents.map((parent) =>
+    parent !== null && isTree(parent) ? (found.get(parent.oid) ?? null) : null,
+  );
+}
+
+function entriesOf(object: GitObject | undefined, oid: ObjectId): TreeEntry[] {
+  if (object?.kind !== "tree") throw unsupported(`The object ${oid} should be a tree and is not.`);
+  return parseTree(object.bytes, oid.length / 2);
+}
+
+function isTree({ mode }: TreeEntry): boolean {
+  return mode === TREE_MODE || mode === "040000";
+}

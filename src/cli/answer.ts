@@ -1,0 +1,115 @@
+// What a run answers: parses, calls the command, and words the outcome or the failure. Writes nothing.
+import { EXIT_NO } from "../errors/codes.js";
+import { CtxError, isCtxError } from "../errors/ctx-error.js";
+import type { Outcome } from "../model/outcome.js";
+import { visibleBlock } from "../model/visible-text.js";
+import { parseArguments } from "./arguments.js";
+import type { CommandSpec, Invocation } from "./command-spec.js";
+import { openDoor } from "./door.js";
+import { formatFailure, formatSuccess } from "./envelope.js";
+import { HOT_COMMANDS } from "./hot-commands.js";
+import { guessManner, mannerOf, type Manner } from "./manner.js";
+import { renderError, renderFinding } from "./render/problems.js";
+import type { Surroundings } from "./run.js";
+import { hasColor, makePaint, widthFor, type Paint, type Screen } from "./screen.js";
+
+/** Complete texts with their line breaks, or "". */
+export interface Answer {
+  /** For stdout. */
+  readonly result: string;
+  /** For stderr. */
+  readonly complaint: string;
+  readonly status: number;
+}
+
+/** Never throws: every failure is an answer too. */
+export async function answer(surroundings: Surroundings): Promise<Answer> {
+  let manner = guessManner(surroundings.argv);
+  let name: string | null = null;
+  try {
+    const parsed = await parse(surroundings.argv);
+    if (parsed.kind === "usage") {
+      name = parsed.command;
+      throw parsed.error;
+    }
+    const { invocation, commands } = parsed;
+    name = invocation.command.name;
+    manner = mannerOf(invocation);
+    const outcome = await invocation.command.run(invocation, openDoor(surroundings, invocation, commands));
+    return answerOutcome(outcome, invocation, { manner, surroundings });
+  } catch (thrown) {
+    return answerFailure(thrown, name, { manner, surroundings });
+  }
+}
+
+async function parse(
+  argv: readonly string[],
+): Promise<
+  | { kind: "invocation"; invocation: Invocation; commands: readonly CommandSpec[] }
+  | { kind: "usage"; command: string | null; error: CtxError }
+> {
+  const invocation = parseArguments(argv, HOT_COMMANDS);
+  if (invocation !== null) return { kind: "invocation", invocation, commands: HOT_COMMANDS };
+  const { parseWithCommander } = await import("./commander.js");
+  return parseWithCommander(argv);
+}
+
+interface Setting {
+  readonly manner: Manner;
+  readonly surroundings: Surroundings;
+}
+
+function answerOutcome(outcome: Outcome<unknown>, invocation: Invocation, setting: Setting): Answer {
+  const { manner } = setting;
+  const { command } = invocation;
+  const isNo = outcome.isRefusal === true || outcome.findings.some(({ severity }) => severity === "error");
+  const status = isNo ? EXIT_NO : 0;
+  if (manner.isJson) return { result: `${formatSuccess(command.name, outcome)}\n`, complaint: "", status };
+
+  const { result, remark } = command.render(outcome, screenFor(setting), invocation);
+  const paint = paintFor("stderr", setting);
+  const shown = outcome.findings.filter(({ severity }) => severity === "error" || !manner.isQuiet);
+  const complaints = shown.flatMap((finding) => renderFinding(finding, paint));
+  if (remark !== undefined && !manner.isQuiet) complaints.push(visibleBlock(remark));
+  const isChatter = command.writer && !("dry-run" in invocation.options);
+  return {
+    result: result === "" || (isChatter && manner.isQuiet) ? "" : `${result}\n`,
+    complaint: complaints.map((line) => `${line}\n`).join(""),
+    status,
+  };
+}
+
+function answerFailure(thrown: unknown, name: string | null, setting: Setting): Answer {
+  const { manner } = setting;
+  const error = isCtxError(thrown) ? thrown : bugFrom(thrown);
+  if (manner.isJson) {
+    return { result: `${formatFailure(name, error, manner.isVerbose)}\n`, complaint: "", status: error.exit };
+  }
+  const lines = renderError(error, paintFor("stderr", setting), manner.isVerbose);
+  return { result: "", complaint: lines.map((line) => `${line}\n`).join(""), status: error.exit };
+}
+
+/** Whatever ctx did not throw on purpose is its own fault. */
+function bugFrom(thrown: unknown): CtxError {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return new CtxError("BUG", `A bug in ctx: ${reason}`, {
+    hint: "please report it, with what the same command prints with --verbose.",
+    cause: thrown,
+  });
+}
+
+function screenFor(setting: Setting): Screen {
+  const { stdout, runtime } = setting.surroundings;
+  const isTerminal = stdout.isTerminal();
+  return {
+    paint: paintFor("stdout", setting),
+    isTerminal,
+    width: widthFor(isTerminal, stdout.columns()),
+    now: runtime.clock.now(),
+    isVerbose: setting.manner.isVerbose,
+  };
+}
+
+function paintFor(stream: "stdout" | "stderr", { manner, surroundings }: Setting): Paint {
+  return makePaint(hasColor(manner.color, surroundings.environment, () => surroundings[stream].isTerminal()));
+}

@@ -1,0 +1,88 @@
+// What a command is: data for parsing, help, completion and docs, and the two functions that run and show it.
+import type { Outcome } from "../model/outcome.js";
+import type { Runtime } from "../ports/runtime.js";
+import type { Screen } from "./screen.js";
+
+export interface ArgumentSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  /** Takes all that follow; only as the last argument. */
+  readonly variadic?: boolean;
+  readonly choices?: readonly string[];
+}
+
+export interface OptionSpec {
+  /** The long name without dashes; a single letter means there is only the short form. */
+  readonly name: string;
+  /** The letter of the short form. */
+  readonly short?: string;
+  readonly description: string;
+  /** What stands for the value in help, e.g. `DIR`; an option without it is a flag. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  /** The command refuses to run without it. */
+  readonly required?: boolean;
+  /** The value is a number. */
+  readonly numeric?: boolean;
+  /** May be given again; the values add up. */
+  readonly repeatable?: boolean;
+  /** Repeatable, and each time takes every word up to the next option. */
+  readonly variadic?: boolean;
+  /** Names of options that cannot stand beside it. */
+  readonly conflicts?: readonly string[];
+  /** What holds when it is absent, for help. */
+  readonly default?: string;
+}
+
+export interface ExampleSpec {
+  readonly line: string;
+  readonly note: string;
+}
+
+export type OptionValue = true | string | number | readonly string[];
+export type ArgumentValue = string | readonly string[];
+
+/** A command line understood: only what was given is in it. */
+export interface Invocation {
+  readonly command: CommandSpec;
+  readonly arguments: Readonly<Record<string, ArgumentValue>>;
+  /** By option name. */
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+/** What a command may use besides its invocation. */
+export interface Door {
+  readonly runtime: Runtime;
+  /** Absolute, `-C` applied. */
+  readonly directory: string;
+  /** The table that the command was found in; whole wherever `help` is. */
+  readonly commands: readonly CommandSpec[];
+  /**
+   * Reads a text that the command line names: a file relative to `directory`, or standard input for "-".
+   * @throws {CtxError} READ_FAILED when it cannot be read, FILE_INVALID when it is not UTF-8.
+   */
+  readInput(path: string): Promise<string>;
+}
+
+/** What people see. */
+export interface Rendering {
+  /** For stdout: one or more lines without the last newline; "" prints nothing. */
+  readonly result: string;
+  /** For stderr: advice that is not part of the answer. */
+  readonly remark?: string;
+}
+
+export interface CommandSpec<Data = unknown> {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments: readonly ArgumentSpec[];
+  /** Its own options; the global and the writers' ones are added by `optionsOf`. */
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly ExampleSpec[];
+  /** It changes files: takes `--by` and `--dry-run`, and its message is chatter that `--quiet` silences. */
+  readonly writer: boolean;
+  /** Calls exactly one action. */
+  run(invocation: Invocation, door: Door): Promise<Outcome<Data>>;
+  render(outcome: Outcome<Data>, screen: Screen, invocation: Invocation): Rendering;
+}

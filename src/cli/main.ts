@@ -1,0 +1,34 @@
+// Where the process meets ctx: the only file that touches `process` and Node's own modules. Runs when it is loaded.
+import { fstatSync, readFileSync, writeSync } from "node:fs";
+import { resolve } from "node:path";
+import { makeNodeRuntime } from "../adapters/node-runtime.js";
+import { run } from "./run.js";
+import { makeSink, type OutputStream, type Sink } from "./sink.js";
+
+const environment = { ...process.env };
+const interrupted = new Promise((settle) => process.once("SIGINT", settle));
+
+void run({
+  argv: process.argv.slice(2),
+  directory: () => process.cwd(),
+  environment,
+  runtime: makeNodeRuntime(environment),
+  stdin: () => {
+    // Once interrupted, waiting for input must not keep the process alive.
+    void interrupted.then(() => process.stdin.destroy());
+    return process.stdin;
+  },
+  stdout: sinkOf(1, () => process.stdout),
+  stderr: sinkOf(2, () => process.stderr),
+  readFile: (path) => readFileSync(path),
+  absolutePath: (directory, path) => resolve(directory, path),
+  interrupted,
+}).then((status) => (process.exitCode = status));
+
+function sinkOf(descriptor: 1 | 2, stream: () => OutputStream): Sink {
+  return makeSink({
+    isCharacterDevice: () => fstatSync(descriptor).isCharacterDevice(),
+    write: (bytes, offset) => writeSync(descriptor, bytes, offset),
+    stream,
+  });
+}

@@ -1,0 +1,83 @@
+// Entries as people read them: `ctx log`, and what `ctx resolve` shows of them.
+import type { LogData } from "../../actions/log.js";
+import type { EntryRecord } from "../../model/entry.js";
+import type { Outcome } from "../../model/outcome.js";
+import { padToWidth, widthOf } from "../../model/terminal-width.js";
+import { visibleBlock, visibleLine } from "../../model/visible-text.js";
+import type { Rendering } from "../command-spec.js";
+import type { Screen } from "../screen.js";
+import { suggest } from "./suggestion.js";
+import { formatMinute } from "./time.js";
+import { wrapLine } from "./wrap.js";
+
+const KIND_WIDTH = "progress".length;
+const LEAST_TEXT_WIDTH = 30;
+
+/** One line an entry, `time  who   kind  what`, further lines of its text below it. */
+export function renderLog(outcome: Outcome<LogData>, screen: Screen): Rendering {
+  const { ref, entries } = outcome.data;
+  if (entries.length === 0) {
+    return {
+      result: "",
+      remark: `No entries in ${ref}. Record one: ${suggest("progress", ref)} "what was done"`,
+    };
+  }
+  const authorWidth = entries.reduce((width, entry) => Math.max(width, widthOf(visibleLine(entry.by))), 0);
+  return { result: entries.flatMap((entry) => renderLine(entry, authorWidth, screen)).join("\n") };
+}
+
+function renderLine(entry: EntryRecord, authorWidth: number, screen: Screen): string[] {
+  const { paint } = screen;
+  const time = visibleLine(formatMinute(entry.at));
+  const author = padToWidth(visibleLine(entry.by), authorWidth);
+  const kind = padToWidth(visibleLine(entry.kind), KIND_WIDTH);
+  const id = screen.isVerbose ? `${visibleLine(entry.id)}  ` : "";
+  const margin = widthOf(`${id}${time}  ${author}   ${kind}  `);
+  const room = screen.width - margin;
+  const [first = "", ...more] = describeEntry(entry).flatMap((line) =>
+    room < LEAST_TEXT_WIDTH ? [line] : wrapLine(line, room, 0),
+  );
+  return [
+    `${paint.dim(`${id}${time}`)}  ${author}   ${paint.cyan(kind)}  ${first}`,
+    ...more.map((line) => (line === "" ? "" : " ".repeat(margin) + line)),
+  ];
+}
+
+/** What an entry says, as visible lines: its text with what qualifies it. */
+export function describeEntry(entry: EntryRecord): string[] {
+  const text = typeof entry.text === "string" ? entry.text : "";
+  const lines = visibleBlock(text).trimEnd().split("\n");
+  const qualities = qualitiesOf(entry).map(visibleLine);
+  lines[0] = [labelOf(entry), lines[0] as string].filter((part) => part !== "").join(" ");
+  const last = lines.length - 1;
+  if (qualities.length > 0) lines[last] = `${lines[last]} (${qualities.join(", ")})`.trimStart();
+  return lines;
+}
+
+function labelOf(entry: EntryRecord): string {
+  const of = typeof entry.of === "string" ? visibleLine(entry.of) : "";
+  if (entry.kind === "retract") return entry.text === undefined ? of : `${of}:`;
+  if (entry.kind !== "insight") return "";
+  const category = typeof entry.category === "string" ? visibleLine(entry.category) : "general";
+  const importance = typeof entry.importance === "string" ? `/${visibleLine(entry.importance)}` : "";
+  return `${category}${importance}:`;
+}
+
+function qualitiesOf(entry: EntryRecord): string[] {
+  const qualities: string[] = [];
+  if (typeof entry.phase === "string") qualities.push(entry.phase);
+  if (typeof entry.percent === "number") qualities.push(`${entry.percent}%`);
+  if (typeof entry.checkpoint === "string") qualities.push(`checkpoint ${entry.checkpoint}`);
+  if (Array.isArray(entry.files) && entry.files.length > 0) qualities.push(filesOf(entry.files));
+  return qualities;
+}
+
+/** Paths stand in an entry as texts or as `{path, added, removed}`. */
+function filesOf(files: readonly unknown[]): string {
+  if (files.length > 3) return `${files.length} files`;
+  return files
+    .map((file) =>
+      typeof file === "object" && file !== null && "path" in file ? String(file.path) : String(file),
+    )
+    .join(", ");
+}

@@ -1,0 +1,27 @@
+// Notes, each below its path. Their Markdown stands in a fence: its headings are its own, and nothing in it can pass
+// for a part of what ctx says.
+import type { Note } from "../../model/document.js";
+import { visibleBlock, visibleLine } from "../../model/visible-text.js";
+import type { Screen } from "../screen.js";
+import { renderDataList } from "./data-list.js";
+import { renderFence } from "./fence.js";
+
+/** The lines of some notes, a blank line before each. */
+export function renderNotes(notes: readonly Note[], screen: Screen): string[] {
+  return notes.flatMap((note) => {
+    const style = { width: screen.width, paintKey: (text: string) => text };
+    const place = `${visibleLine(note.ref)} ${visibleLine(note.path)}`;
+    const markdown = visibleBlock(note.markdown).replace(/^\n+/, "").trimEnd();
+    return [
+      "",
+      `### ${screen.paint.bold(place)}`,
+      "",
+      ...spaced(renderDataList(note.meta, style)),
+      ...(markdown === "" ? [] : renderFence(markdown, "markdown")),
+    ];
+  });
+}
+
+function spaced(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [...lines, ""];
+}

@@ -1,0 +1,65 @@
+// One run of ctx: command line in, one action called, its answer on stdout, everything else on stderr, an exit status.
+import { CtxError, isCtxError } from "../errors/ctx-error.js";
+import { EXIT_INTERRUPTED } from "../errors/codes.js";
+import type { Environment, Runtime } from "../ports/runtime.js";
+import { answer, type Answer } from "./answer.js";
+import type { Sink } from "./sink.js";
+
+/** Everything that a run touches; tests give their own. */
+export interface Surroundings {
+  /** Without the program and the script. */
+  readonly argv: readonly string[];
+  /** The current directory, absolute; throws where it no longer exists. */
+  readonly directory: () => string;
+  readonly environment: Environment;
+  readonly runtime: Runtime;
+  /** Opened only when something reads it. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** Reads a file that the command line names, links and pipes included. */
+  readonly readFile: (path: string) => Uint8Array;
+  /** Makes a path absolute, seen from a directory. */
+  readonly absolutePath: (directory: string, path: string) => string;
+  /** Settles when the user interrupts the run. */
+  readonly interrupted?: Promise<unknown>;
+}
+
+/** Runs ctx once and returns the exit status. Never throws, never ends the process. */
+export async function run(surroundings: Surroundings): Promise<number> {
+  const interruption = surroundings.interrupted?.then(() => null);
+  const answered = answer(surroundings);
+  const first = await (interruption === undefined ? answered : Promise.race([answered, interruption]));
+  return first === null ? EXIT_INTERRUPTED : print(first, surroundings);
+}
+
+/** Writes an answer. A reader that has seen enough (`ctx log | head`) is no failure. */
+async function print(given: Answer, { stdout, stderr }: Surroundings): Promise<number> {
+  let { status, complaint } = given;
+  try {
+    if (given.result !== "") await stdout.write(given.result);
+  } catch (cause) {
+    if (isClosed(cause)) return 0;
+    const failure = new CtxError("WRITE_FAILED", `Cannot write to standard output: ${reasonOf(cause)}`);
+    status = failure.exit;
+    complaint += `error: ${failure.message} [${failure.code}]\n`;
+  }
+  try {
+    if (complaint !== "") await stderr.write(complaint);
+  } catch {
+    return status; // With stderr closed there is nowhere left to complain; the status tells.
+  }
+  return status;
+}
+
+function isClosed(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    "code" in cause &&
+    (cause.code === "EPIPE" || cause.code === "ERR_STREAM_DESTROYED")
+  );
+}
+
+function reasonOf(cause: unknown): string {
+  return isCtxError(cause) || cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,34 @@
+// Text to document and, for a new file, document to text. Existing files are never rewritten here: see edit.ts.
+import { invariant } from "../errors/invariant.js";
+import type { DocumentForm, SourceText } from "../model/document.js";
+import type { JsonObject } from "../model/json.js";
+import { parsePlain, type ParsedText } from "./plain-document.js";
+import { formatYamlDocument } from "./yaml/yaml-text.js";
+
+export type { ParsedText } from "./plain-document.js";
+
+/**
+ * Parses a document: JSON must be one object; the front matter of Markdown is YAML 1.2 (core schema). Broken text comes
+ * back as `raw: null` with findings that say where; this never throws. Nothing in the text is run.
+ */
+export async function parseDocument(source: SourceText): Promise<ParsedText> {
+  const plain = parsePlain(source);
+  if (plain !== null) return plain;
+  const { parseFull } = await import("./full-document.js");
+  return parseFull(source);
+}
+
+/**
+ * Writes the text of a new document, keys in the order given, with "\n" and a final newline: JSON with two spaces and
+ * one key a line; Markdown as front matter in block style, a blank line and the body.
+ * @throws {CtxError} BUG when a JSON document is to have a body.
+ */
+export function formatDocument(form: DocumentForm, data: JsonObject, body: string): string {
+  if (form === "json") {
+    invariant(body === "", "A JSON document has no body.");
+    return `${JSON.stringify(data, null, 2)}\n`;
+  }
+  const front = `---\n${formatYamlDocument(data)}---\n`;
+  if (body === "") return front;
+  return `${front}\n${body.endsWith("\n") ? body : `${body}\n`}`;
+}

@@ -1,0 +1,92 @@
+// Entries files: JSON Lines of write-once records. One bad line never hides the others.
+import { makeFinding, type Finding } from "../errors/finding.js";
+import type { Entry, EntryRecord } from "../model/entry.js";
+import { isJsonObject, setOwn, type Json, type JsonObject } from "../model/json.js";
+import { ULID_PATTERN } from "../model/ulid.js";
+import { isConflictMark } from "./conflict.js";
+import { parseJson } from "./json.js";
+import { BOM } from "./text-place.js";
+
+export interface ParsedEntries {
+  /** In the order of their lines. */
+  readonly entries: Entry[];
+  readonly findings: Finding[];
+}
+
+/**
+ * Reads a file of records, one a line; blank lines are skipped. A line that is cut off, is not JSON, repeats a key or
+ * lacks one of `v`, `id`, `kind`, `at`, `by` becomes a finding; unknown kinds and fields are kept. Never throws.
+ */
+export function parseEntries(source: { path: string; text: string }): ParsedEntries {
+  const entries: Entry[] = [];
+  const findings: Finding[] = [];
+  let hasConflict = false;
+  const text = source.text.startsWith(BOM) ? source.text.slice(1) : source.text;
+  for (const [index, written] of text.split("\n").entries()) {
+    if (/^[ \t\r]*$/.test(written)) continue;
+    const line = index + 1;
+    if (isConflictMark(written)) {
+      if (!hasConflict)
+        findings.push(
+          invalid(source.path, { line, problem: "The file holds an unresolved merge conflict." }),
+        );
+      hasConflict = true;
+      continue;
+    }
+    const record = parseRecord({ path: source.path, text: written });
+    if (record.kind === "valid") entries.push({ record: record.record, path: source.path, line });
+    else findings.push(invalid(source.path, { line, problem: record.problem, column: record.column }));
+  }
+  return { entries, findings };
+}
+
+function invalid(
+  path: string,
+  place: { line: number; column?: number | undefined; problem: string },
+): Finding {
+  return makeFinding("ENTRY_INVALID", place.problem, { path, line: place.line, column: place.column ?? 1 });
+}
+
+type ParsedRecord =
+  { kind: "valid"; record: EntryRecord } | { kind: "invalid"; problem: string; column?: number | undefined };
+
+function parseRecord(source: { path: string; text: string }): ParsedRecord {
+  const { value, findings } = parseJson(source);
+  if (value === undefined) {
+    return {
+      kind: "invalid",
+      problem: `This entry cannot be read. ${findings[0]?.message ?? ""}`.trim(),
+      column: findings[0]?.column,
+    };
+  }
+  if (!isJsonObject(value)) return { kind: "invalid", problem: "An entry is a JSON object on one line." };
+  const problem = findProblem(value);
+  return problem === null ? { kind: "valid", record: value as EntryRecord } : { kind: "invalid", problem };
+}
+
+function findProblem(value: JsonObject): string | null {
+  if (value["v"] !== 1) {
+    const isNewer = typeof value["v"] === "number" && value["v"] > 1;
+    return isNewer
+      ? `This entry has version ${value["v"]}, which a newer ctx wrote.`
+      : 'This entry lacks "v": 1.';
+  }
+  const id = value["id"];
+  if (typeof id !== "string" || !ULID_PATTERN.test(id)) return 'The "id" of this entry is not a ULID.';
+  for (const key of ["kind", "at", "by"]) {
+    if (typeof value[key] !== "string" || value[key] === "") return `This entry lacks "${key}".`;
+  }
+  return null;
+}
+
+const FIRST_KEYS = ["v", "id", "kind", "at", "by", "text"];
+
+/** Writes a record as one line with its "\n": v, id, kind, at, by, text, then the other fields in their order. */
+export function formatEntry(record: EntryRecord): string {
+  const ordered: { [key: string]: Json } = {};
+  for (const key of [...FIRST_KEYS, ...Object.keys(record)]) {
+    const value = Object.hasOwn(record, key) ? record[key] : undefined;
+    if (value !== undefined && !Object.hasOwn(ordered, key)) setOwn(ordered, key, value);
+  }
+  return `${JSON.stringify(ordered)}\n`;
+}
