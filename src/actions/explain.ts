@@ -1,10 +1,11 @@
 // `ctx explain`: where one resolved value came from, down to the commit and its author.
+import { isCtxError } from "../errors/ctx-error.js";
 import { makeFinding, type Finding } from "../errors/finding.js";
 import type { Json } from "../model/json.js";
 import type { Outcome } from "../model/outcome.js";
 import { findAt, formatPointer, parsePointer } from "../model/pointer.js";
 import { formatRef } from "../model/ref.js";
-import type { Authorship } from "../ports/git.js";
+import type { Authorship, Repository } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
 import { findOrigin, type ValueOrigin } from "../resolve/origins.js";
 import type { PlaceRequest } from "./request.js";
@@ -71,17 +72,27 @@ async function findAuthorship(
   if (workspace.repository === null || document.personal || line === null)
     return { authorship: null, findings: [] };
   const place = { commit: layer.commit, path: workspace.prefix + document.path, line };
-  const authorship = await workspace.repository.authorOf(place);
-  if (authorship !== null)
+  const authorship = await askAuthor(workspace.repository, place);
+  if (authorship !== null) {
     return { authorship: authorship === "uncommitted" ? null : authorship, findings: [] };
-  const unknown = makeFinding(
-    "AUTHOR_UNKNOWN",
-    "Who wrote this line cannot be told without the git program",
-    {
-      path: document.path,
-      line,
-      hint: "Install git and run the command again.",
-    },
-  );
+  }
+  const unknown = makeFinding("AUTHOR_UNKNOWN", "Who wrote this line cannot be told here", {
+    path: document.path,
+    line,
+    hint: "It takes the git program, and the history of the file: a shallow or partial clone may lack it.",
+  });
   return { authorship: null, findings: [unknown] };
+}
+
+/** A clone without the history that the answer needs can still tell the origin, so that is no reason to stop. */
+async function askAuthor(
+  repository: Repository,
+  place: Parameters<Repository["authorOf"]>[0],
+): Promise<Authorship | "uncommitted" | null> {
+  try {
+    return await repository.authorOf(place);
+  } catch (error) {
+    if (isCtxError(error) && error.code === "REPOSITORY_UNSUPPORTED") return null;
+    throw error;
+  }
 }

@@ -46,7 +46,7 @@ export const FINDINGS = {
   },
   AUTHOR_UNKNOWN: {
     severity: "warning",
-    meaning: "Who wrote a line cannot be told without the git program.",
+    meaning: "Who wrote a line cannot be told here: no git program, or no history.",
   },
   BRANCH_MISSING: { severity: "info", meaning: "No branch is current, so the branch level is left out." },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },

@@ -43,7 +43,10 @@ export interface LinkedWorktree {
   readonly branch: string | null;
 }
 
-/** One repository as seen from one worktree. Every method may throw REPOSITORY_UNSUPPORTED; none guesses. */
+/**
+ * One repository as seen from one worktree. None of its methods guesses: each may throw REPOSITORY_UNSUPPORTED where
+ * the answer cannot be had here, DEPENDENCY_MISSING where git is too old, and READ_FAILED for objects over 64 MiB.
+ */
 export interface Repository {
   /** The invoking worktree's top level, absolute, links resolved; null inside a bare repository. */
   readonly worktree: string | null;
@@ -54,11 +57,17 @@ export interface Repository {
 
   /** Read from files, without process or library, wherever the ref format allows it. */
   head(): Promise<Head>;
-  /** The tip of a branch: the local one, else its remote-tracking one; null when neither exists. */
+  /**
+   * The tip of a branch: the local one, else its remote-tracking one; null when neither exists.
+   * @throws {CtxError} REF_AMBIGUOUS when several remotes have different ones.
+   */
   tip(branch: string): Promise<Tip | null>;
   /** All tips, ordered by ref. */
   tips(): Promise<{ local: Tip[]; remote: Tip[] }>;
-  /** The commit that a revision names (as `git rev-parse`), and the branch when it names one; null when none. */
+  /**
+   * The commit that a revision names (as `git rev-parse`), and the branch when it names one; null when none.
+   * @throws {CtxError} REF_AMBIGUOUS when a tag and a branch share the name.
+   */
   commit(revision: string): Promise<{ commit: ObjectId; branch: string | null; ref: string | null } | null>;
   isAncestor(ancestor: ObjectId, descendant: ObjectId): Promise<boolean>;
   /** Every file below a directory of a commit, recursively, in path order; empty when the directory is absent. */

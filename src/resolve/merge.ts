@@ -2,10 +2,9 @@
 import { makeFinding, type Finding } from "../errors/finding.js";
 import { isJsonEqual, isJsonObject, type Json, type JsonObject } from "../model/json.js";
 import type { Layer } from "../model/layer.js";
-import { formatPointer } from "../model/pointer.js";
+import { findAt, formatPointer } from "../model/pointer.js";
 import { formatRef } from "../model/ref.js";
 import {
-  findNode,
   valueOf,
   withoutNulls,
   type ElementNode,
@@ -34,7 +33,8 @@ export function mergeLayers(layers: readonly Layer[]): Merged {
     for (const document of layer.documents) {
       const source: Source = { layerIndex, layer, document };
       root ??= { kind: "object", members: new Map(), source };
-      if (!isProtected(run, { rule: rules, existing: root, value: document.data, source })) {
+      const isFinal = rules?.final !== undefined;
+      if (!isFinal || !isProtected(run, { rule: rules, existing: root, value: document.data, source })) {
         applyObject(run, { target: root, patch: document.data, rules, source });
       }
     }
@@ -153,18 +153,27 @@ function isProtected(run: MergeRun, { existing, value, rule, source }: Replaceme
     if (isChange) run.findings.push(finalFinding(run, rule.final, source));
     return true;
   }
-  // Merging an object into an object reaches the final pointer below by itself; replacing an ancestor does not.
-  const isReplacing = rule.strategy?.value.kind === "replace" && isJsonObject(value);
-  const isMerge = isJsonObject(value) && existing?.kind === "object" && !isReplacing;
-  if (isMerge) return false;
-  const below =
-    (existing === undefined ? undefined : findFinalBelow(rule, existing, source)) ??
-    (isReplacing
-      ? findFinalBelow(rule, makeTree(withoutNulls(value) as JsonObject, source), source)
-      : undefined);
-  if (below === undefined) return false;
-  run.findings.push(finalFinding(run, below, source));
+  // Merging an object reaches the final pointers below by itself; whatever takes the value's place does not.
+  const isReplacing = rule.strategy?.value.kind === "replace";
+  if (isJsonObject(value) && !isReplacing && existing?.kind !== "leaf") return false;
+  const before = existing === undefined ? undefined : valueOf(existing);
+  const violated = findViolated(rule, {
+    before,
+    after: valueAfter({ existing, value, rule, source }),
+    source,
+  });
+  if (violated === undefined) return false;
+  run.findings.push(finalFinding(run, violated, source));
   return true;
+}
+
+/** The value that would take the place of a node; undefined where it would be removed. */
+function valueAfter({ existing, value, rule, source }: Replacement): Json | undefined {
+  if (value === null) return undefined;
+  const strategy = rule?.strategy?.value;
+  if (strategy === undefined || !Array.isArray(value)) return withoutNulls(value);
+  const wider = existing?.kind === "leaf" ? existing.elements : null;
+  return combineArrays(strategy, wider ?? [], { items: value, source }).map(takeValue);
 }
 
 /** A final rule binds everything narrower, and also the personal documents of its own layer. */
@@ -183,13 +192,20 @@ function isUnchanged(existing: MergeNode, value: Json): boolean {
   });
 }
 
-/** Finds a binding final pointer below a rule at which the tree now holds a value. */
-function findFinalBelow(rule: RuleNode, node: MergeNode, source: Source): RuleNode["final"] {
+/** Finds a binding final pointer below a rule at which a value would not be what it was. */
+function findViolated(
+  rule: RuleNode,
+  change: { before: Json | undefined; after: Json | undefined; source: Source },
+): RuleNode["final"] {
   for (const [key, child] of rule.children) {
-    const existing = findNode(node, [key]);
-    if (existing === undefined) continue;
-    if (child.final !== undefined && binds(child.final, source)) return child.final;
-    const below = findFinalBelow(child, existing, source);
+    const before = change.before === undefined ? undefined : findAt(change.before, [key]);
+    const after = change.after === undefined ? undefined : findAt(change.after, [key]);
+    if (child.final !== undefined && binds(child.final, change.source)) {
+      const isSame =
+        before === undefined || after === undefined ? before === after : isJsonEqual(before, after);
+      if (!isSame) return child.final;
+    }
+    const below = findViolated(child, { ...change, before, after });
     if (below !== undefined) return below;
   }
   return undefined;

@@ -22,6 +22,14 @@ const WORDS = new Map<string, null | boolean>([
 /** What is questionable about a plain scalar that looks like a number. */
 export type NumberTrouble = "not-finite" | "too-big" | "imprecise";
 
+// What neither a word of the schema nor a number begins with; most scalars are told apart by this one character.
+const ORDINARY_FIRST = /^[A-EG-MO-SU-Za-eg-mo-su-z"'/$_(@]/;
+
+/** Tells at a glance that a plain scalar is nothing but text; false says nothing. */
+export function isPlainlyText(text: string): boolean {
+  return ORDINARY_FIRST.test(text);
+}
+
 /** Resolves a plain scalar. A number that a double cannot hold stays text, as in js-yaml; `.inf` and `.nan` do too. */
 export function resolveCoreScalar(text: string): Scalar {
   const word = WORDS.get(text);

@@ -3,7 +3,7 @@
 // INVARIANT: where it does not abstain it says what js-yaml says (tests/properties/format-plain-yaml.test.ts).
 import { MAX_DEPTH, type ListNode, type MapNode, type Member, type ScalarNode } from "../tree/source-tree.js";
 import type { ScalarStyle, Slot, SourceNode } from "../tree/source-tree.js";
-import { findNumberTrouble, resolveCoreScalar } from "./core-scalar.js";
+import { findNumberTrouble, isPlainlyText, resolveCoreScalar } from "./core-scalar.js";
 
 // Tabs, control characters, lone surrogates and the line breaks of YAML 1.1 are left to the library.
 const ASCII = /^[\n\x20-\x7e]*$/;
@@ -35,204 +35,223 @@ const FLOW_ITEM = new RegExp(`(?:[${LETTERS}]|-[A-Za-z0-9.])[${LETTERS}@+~* -]*`
 export function readPlainYaml(text: string, range: { start: number; end: number }): MapNode | undefined {
   const front = text.slice(range.start, range.end);
   if (!ASCII.test(front) && ODD.test(front)) return undefined;
-  return new PlainReader(text, range.start, range.end).readRoot();
+  return readRoot({
+    text,
+    end: range.end,
+    next: range.start,
+    hasAbstained: false,
+    column: -1,
+    from: range.start,
+    dash: "",
+    key: undefined,
+    value: undefined,
+    valueAt: range.start,
+  });
 }
 
-/** Reads line by line; the line at hand is in the fields. A reader that has abstained sees no more lines. */
-class PlainReader {
-  private hasAbstained = false;
-  /** Of the line at hand: the column of its dash, key or value; -1 after the last line. */
-  private column = -1;
-  private from = 0;
+/** The line at hand, and where the next one begins. A plain object: making one of a class costs ten times as much. */
+interface State {
+  readonly text: string;
+  readonly end: number;
+  next: number;
+  /** Once true, no more lines are seen, and the result is thrown away. */
+  hasAbstained: boolean;
+  /** The column of the dash, key or value of the line; -1 after the last line. */
+  column: number;
+  from: number;
   /** The dash with the spaces behind it, or "". */
-  private dash = "";
-  private key: string | undefined;
-  private value: string | undefined;
-  /** Where the value begins, or where it would. */
-  private valueAt = 0;
+  dash: string;
+  key: string | undefined;
+  value: string | undefined;
+  /** Where the value begins. */
+  valueAt: number;
+}
 
-  constructor(
-    private readonly text: string,
-    private readonly start: number,
-    private readonly end: number,
-  ) {
-    this.next = start;
+function readRoot(state: State): MapNode | undefined {
+  const start = state.next;
+  advance(state);
+  if (state.column === -1 && !state.hasAbstained) {
+    return { kind: "map", isFlow: false, members: [], start, end: start, tail: start };
   }
+  const root = state.column === 0 ? readMap(state, 0, 1) : undefined;
+  return state.hasAbstained || state.column !== -1 ? undefined : root;
+}
 
-  private next: number;
+function abstain(state: State): void {
+  state.hasAbstained = true;
+  state.column = -1;
+}
 
-  readRoot(): MapNode | undefined {
-    this.advance();
-    const { start } = this;
-    if (this.column === -1 && !this.hasAbstained) {
-      return { kind: "map", isFlow: false, members: [], start, end: start, tail: start };
+/** Goes to the next line with content; blank lines and whole-line comments are passed over. */
+function advance(state: State): void {
+  while (!state.hasAbstained && state.next < state.end) {
+    const lineStart = state.next;
+    LINE.lastIndex = lineStart;
+    const match = LINE.exec(state.text);
+    if (match === null) return abstain(state);
+    state.next = LINE.lastIndex;
+    const dash = match[2];
+    const key = match[3];
+    const value = match[5];
+    if (dash === undefined && key === undefined && value === undefined) continue;
+    if (match[0].startsWith("...")) return abstain(state);
+    state.column = (match[1] as string).length;
+    state.from = lineStart + state.column;
+    state.dash = dash ?? "";
+    state.key = key;
+    state.value = value;
+    const keyLength = key === undefined ? 0 : key.length + 1;
+    state.valueAt = state.from + state.dash.length + keyLength + (match[4] as string).length;
+    return;
+  }
+  state.column = -1;
+}
+
+function readMap(state: State, column: number, depth: number): MapNode {
+  if (depth > MAX_DEPTH) abstain(state);
+  const members: Member[] = [];
+  const keys = new Set<string>();
+  const start = state.from;
+  let end = start;
+  let tail = start;
+  while (state.column === column) {
+    if (state.key === undefined || state.dash !== "") {
+      abstain(state);
+      break;
     }
-    const root = this.column === 0 ? this.readMap(0, 1) : undefined;
-    return this.hasAbstained || this.column !== -1 ? undefined : root;
+    const name = nameOf(state, state.key);
+    const keyStart = state.from;
+    const keyEnd = keyStart + state.key.length;
+    const after = keyEnd + 1;
+    const node = readValue(state, after, { column, mayHoldList: true, depth });
+    if (keys.has(name)) abstain(state);
+    keys.add(name);
+    end = node.end;
+    tail = node.tail;
+    members.push({ key: name, start: keyStart, keyEnd, after, node });
   }
+  if (state.column > column) abstain(state);
+  return { kind: "map", isFlow: false, members, start, end, tail };
+}
 
-  private abstain(): void {
-    this.hasAbstained = true;
-    this.column = -1;
+function readList(state: State, column: number, depth: number): ListNode {
+  if (depth > MAX_DEPTH) abstain(state);
+  const items: Slot[] = [];
+  const start = state.from;
+  let end = start;
+  let tail = start;
+  while (state.column === column && state.dash !== "") {
+    const dashAt = state.from;
+    const node = readItem(state, column, depth);
+    end = node.end;
+    tail = node.tail;
+    items.push({ start: dashAt, after: dashAt + 1, node });
   }
+  if (state.column > column) abstain(state);
+  return { kind: "list", isFlow: false, items, start, end, tail };
+}
 
-  /** Goes to the next line with content; blank lines and whole-line comments are passed over. */
-  private advance(): void {
-    while (!this.hasAbstained && this.next < this.end) {
-      LINE.lastIndex = this.next;
-      const match = LINE.exec(this.text);
-      if (match === null) return this.abstain();
-      const [line, indent, dash, key, gap, value] = match;
-      const lineStart = this.next;
-      this.next = lineStart + line.length;
-      if (dash === undefined && key === undefined && value === undefined) continue;
-      if (line.startsWith("...")) return this.abstain();
-      this.column = (indent as string).length;
-      this.from = lineStart + this.column;
-      this.dash = dash ?? "";
-      this.key = key;
-      this.value = value;
-      this.valueAt = this.from + this.dash.length + (key === undefined ? 0 : key.length + 1);
-      if (value !== undefined) this.valueAt += (gap as string).length;
-      return;
-    }
-    this.column = -1;
-  }
+function readItem(state: State, column: number, depth: number): SourceNode {
+  if (state.key === undefined) return readValue(state, state.from + 1, { column, mayHoldList: false, depth });
+  // The map of a compact item begins where its first key stands.
+  const inset = state.dash.length;
+  state.column = column + inset;
+  state.from += inset;
+  state.dash = "";
+  return readMap(state, state.column, depth + 1);
+}
 
-  private readMap(column: number, depth: number): MapNode {
-    if (depth > MAX_DEPTH) this.abstain();
-    const members: Member[] = [];
-    const keys = new Set<string>();
-    const start = this.from;
-    let end = start;
-    let tail = start;
-    while (this.column === column) {
-      if (this.key === undefined || this.dash !== "") {
-        this.abstain();
-        break;
-      }
-      const name = this.nameOf(this.key);
-      if (keys.has(name)) this.abstain();
-      keys.add(name);
-      const keyStart = this.from;
-      const keyEnd = keyStart + this.key.length;
-      const node = this.readValue(keyEnd + 1, { column, mayHoldList: true, depth });
-      ({ end, tail } = node);
-      members.push({ key: name, start: keyStart, keyEnd, after: keyEnd + 1, node });
-    }
-    if (this.column > column) this.abstain();
-    return { kind: "map", isFlow: false, members, start, end, tail };
+/** Reads what stands after a colon or dash, on its line or as a block on the lines below, and goes on behind it. */
+function readValue(
+  state: State,
+  after: number,
+  { column, mayHoldList, depth }: { column: number; mayHoldList: boolean; depth: number },
+): SourceNode {
+  if (state.value !== undefined) {
+    const node = readInline(state, state.value, state.valueAt);
+    advance(state);
+    // A deeper line below would continue a scalar, which is not plain.
+    if (state.column > column) abstain(state);
+    return node;
   }
+  advance(state);
+  if (state.column > column) {
+    return state.dash === ""
+      ? readMap(state, state.column, depth + 1)
+      : readList(state, state.column, depth + 1);
+  }
+  if (state.column === column && state.dash !== "" && mayHoldList) return readList(state, column, depth + 1);
+  return { kind: "scalar", value: null, style: "plain", start: after, end: after, tail: after };
+}
 
-  private readList(column: number, depth: number): ListNode {
-    if (depth > MAX_DEPTH) this.abstain();
-    const items: Slot[] = [];
-    const start = this.from;
-    let end = start;
-    let tail = start;
-    while (this.column === column && this.dash !== "") {
-      const dashAt = this.from;
-      const node = this.readItem(column, depth);
-      ({ end, tail } = node);
-      items.push({ start: dashAt, after: dashAt + 1, node });
-    }
-    if (this.column > column) this.abstain();
-    return { kind: "list", isFlow: false, items, start, end, tail };
-  }
+function nameOf(state: State, key: string): string {
+  if (key.length > 500) abstain(state);
+  const first = key.charCodeAt(0);
+  if (first === 0x22 || first === 0x27) return key.slice(1, -1);
+  if (isPlainlyText(key)) return key;
+  if (typeof resolveCoreScalar(key) !== "string" || findNumberTrouble(key) !== null) abstain(state);
+  return key;
+}
 
-  private readItem(column: number, depth: number): SourceNode {
-    if (this.key === undefined) return this.readValue(this.from + 1, { column, mayHoldList: false, depth });
-    // The map of a compact item begins where its first key stands.
-    const inset = this.dash.length;
-    this.column = column + inset;
-    this.from += inset;
-    this.dash = "";
-    return this.readMap(this.column, depth + 1);
-  }
+function readInline(state: State, written: string, start: number): SourceNode {
+  const first = written.charCodeAt(0);
+  if (first === 0x22) return quotedNode(written, start, "double");
+  if (first === 0x27) return quotedNode(written, start, "single");
+  if (first === 0x5b) return readFlowList(state, written, start);
+  const end = start + written.length;
+  if (first === 0x7b) return { kind: "map", isFlow: true, members: [], start, end, tail: end };
+  return plainNode(state, written, start);
+}
 
-  /** Reads what stands after a colon or dash, on its line or as a block on the lines below, and goes on behind it. */
-  private readValue(
-    after: number,
-    place: { column: number; mayHoldList: boolean; depth: number },
-  ): SourceNode {
-    const { column, depth } = place;
-    if (this.value !== undefined) {
-      const node = this.readInline(this.value, this.valueAt);
-      this.advance();
-      // A deeper line below would continue a scalar, which is not plain.
-      if (this.column > column) this.abstain();
-      return node;
-    }
-    this.advance();
-    if (this.column > column) {
-      return this.dash === "" ? this.readMap(this.column, depth + 1) : this.readList(this.column, depth + 1);
-    }
-    if (this.column === column && this.dash !== "" && place.mayHoldList)
-      return this.readList(column, depth + 1);
-    return { kind: "scalar", value: null, style: "plain", start: after, end: after, tail: after };
-  }
-
-  private nameOf(key: string): string {
-    if (key.length > 500) this.abstain();
-    const first = key.charCodeAt(0);
-    if (first === 0x22 || first === 0x27) return key.slice(1, -1);
-    if (typeof resolveCoreScalar(key) !== "string" || findNumberTrouble(key) !== null) this.abstain();
-    return key;
-  }
-
-  private readInline(written: string, start: number): SourceNode {
-    const first = written.charCodeAt(0);
-    if (first === 0x22) return quotedNode(written, start, "double");
-    if (first === 0x27) return quotedNode(written, start, "single");
-    if (first === 0x5b) return this.readFlowList(written, start);
-    const end = start + written.length;
-    if (first === 0x7b) return { kind: "map", isFlow: true, members: [], start, end, tail: end };
-    return this.plainNode(written, start);
-  }
-
-  private plainNode(written: string, start: number): ScalarNode {
-    if (findNumberTrouble(written) !== null) this.abstain();
-    const end = start + written.length;
-    return { kind: "scalar", value: resolveCoreScalar(written), style: "plain", start, end, tail: end };
-  }
-
-  private readFlowList(written: string, start: number): ListNode {
-    const items: Slot[] = [];
-    const close = written.length - 1;
-    for (let at = skipSpaces(written, 1); at < close;) {
-      const node = this.readFlowItem(written, at, start);
-      if (node === undefined) {
-        this.abstain();
-        break;
-      }
-      items.push({ start: start + at, after: start + at, node });
-      at = skipSpaces(written, node.end - start);
-      if (at === close) break;
-      at = written[at] === "," ? skipSpaces(written, at + 1) : close;
-      // A comma before the bracket, or anything else between two items, is not plain.
-      if (at === close) this.abstain();
-    }
-    const end = start + written.length;
-    return { kind: "list", isFlow: true, items, start, end, tail: end };
-  }
-
-  private readFlowItem(written: string, at: number, shift: number): ScalarNode | undefined {
-    const first = written[at] as string;
-    if (first === '"' || first === "'") {
-      const close = written.indexOf(first, at + 1);
-      const item = written.slice(at, close + 1);
-      if (close === -1 || written[close + 1] === first || item.includes("\\")) return undefined;
-      return quotedNode(item, shift + at, first === '"' ? "double" : "single");
-    }
-    FLOW_ITEM.lastIndex = at;
-    const match = FLOW_ITEM.exec(written)?.[0];
-    return match === undefined ? undefined : this.plainNode(match.replace(/ +$/, ""), shift + at);
-  }
+function plainNode(state: State, written: string, start: number): ScalarNode {
+  const end = start + written.length;
+  if (isPlainlyText(written))
+    return { kind: "scalar", value: written, style: "plain", start, end, tail: end };
+  if (findNumberTrouble(written) !== null) abstain(state);
+  return { kind: "scalar", value: resolveCoreScalar(written), style: "plain", start, end, tail: end };
 }
 
 function quotedNode(written: string, start: number, style: ScalarStyle): ScalarNode {
   const end = start + written.length;
   return { kind: "scalar", value: written.slice(1, -1), style, start, end, tail: end };
+}
+
+function readFlowList(state: State, written: string, start: number): ListNode {
+  const items: Slot[] = [];
+  const close = written.length - 1;
+  for (let at = skipSpaces(written, 1); at < close;) {
+    const node = readFlowItem(state, written, { at, shift: start });
+    if (node === undefined) {
+      abstain(state);
+      break;
+    }
+    items.push({ start: start + at, after: start + at, node });
+    at = skipSpaces(written, node.end - start);
+    if (at === close) break;
+    at = written[at] === "," ? skipSpaces(written, at + 1) : close;
+    // A comma before the bracket, or anything else between two items, is not plain.
+    if (at === close) abstain(state);
+  }
+  const end = start + written.length;
+  return { kind: "list", isFlow: true, items, start, end, tail: end };
+}
+
+/** Reads one item of a flow list. `at` counts in what is written, `shift` is where that begins in the text. */
+function readFlowItem(
+  state: State,
+  written: string,
+  { at, shift }: { at: number; shift: number },
+): ScalarNode | undefined {
+  const first = written[at] as string;
+  if (first === '"' || first === "'") {
+    const close = written.indexOf(first, at + 1);
+    const item = written.slice(at, close + 1);
+    if (close === -1 || written[close + 1] === first || item.includes("\\")) return undefined;
+    return quotedNode(item, shift + at, first === '"' ? "double" : "single");
+  }
+  FLOW_ITEM.lastIndex = at;
+  const match = FLOW_ITEM.exec(written)?.[0];
+  return match === undefined ? undefined : plainNode(state, match.replace(/ +$/, ""), shift + at);
 }
 
 function skipSpaces(text: string, from: number): number {

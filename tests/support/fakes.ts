@@ -1,0 +1,143 @@
+// Stand-ins for the outside world: files in memory, a clock that stands still, ids that count.
+import { CtxError } from "../../src/errors/ctx-error.js";
+import { utf8Decode, utf8Encode } from "../../src/model/utf8.js";
+import type { DirectoryEntry, FileKind, Files } from "../../src/ports/files.js";
+import type { Clock, Ids } from "../../src/ports/runtime.js";
+
+export interface FixedClock extends Clock {
+  set(timeMs: number): void;
+  advance(milliseconds: number): void;
+}
+
+/** Makes a clock that moves only when told. */
+export function makeFixedClock(start: number): FixedClock {
+  let time = start;
+  return {
+    now: () => time,
+    set: (timeMs) => (time = timeMs),
+    advance: (milliseconds) => (time += milliseconds),
+  };
+}
+
+/** Makes a source of chance that counts: ids of one moment follow each other. */
+export function makeCountingIds(): Ids {
+  let count = 0;
+  return {
+    randomBytes() {
+      const bytes = new Uint8Array(10);
+      new DataView(bytes.buffer).setUint32(6, ++count);
+      return bytes;
+    },
+  };
+}
+
+type FakeNode =
+  | { readonly kind: "file"; readonly bytes: Uint8Array }
+  | { readonly kind: "symlink"; readonly target: string }
+  | { readonly kind: "directory" };
+
+/** Files in memory, and what a test does to them beside the port. Paths are absolute, with "/". */
+export interface FakeFiles extends Files {
+  writeBytes(path: string, bytes: Uint8Array): void;
+  makeDirectory(path: string): void;
+  makeLink(target: string, path: string): void;
+}
+
+/** Makes an empty file system with the directory "/". */
+export function makeFakeFiles(): FakeFiles {
+  const nodes = new Map<string, FakeNode>([["/", { kind: "directory" }]]);
+
+  const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/")) || "/";
+
+  /** Resolves links in a path; the last component's only where asked. Null when a part is missing. */
+  const follow = (path: string, isLastFollowed: boolean, hops = 0): string | null => {
+    if (hops > 40) return null;
+    let real = "/";
+    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+    for (const [index, part] of parts.entries()) {
+      if (part === "..") {
+        real = parentOf(real);
+        continue;
+      }
+      const next = real === "/" ? `/${part}` : `${real}/${part}`;
+      const node = nodes.get(next);
+      const isLast = index === parts.length - 1;
+      if (node?.kind === "symlink" && (!isLast || isLastFollowed)) {
+        const rest = parts.slice(index + 1).join("/");
+        const target = node.target.startsWith("/") ? node.target : `${real}/${node.target}`;
+        return follow(`${target}/${rest}`, isLastFollowed, hops + 1);
+      }
+      if (!isLast && node?.kind !== "directory") return null;
+      real = next;
+    }
+    return real;
+  };
+
+  const nodeAt = (path: string): FakeNode | null => {
+    const real = follow(path, false);
+    return (real === null ? undefined : nodes.get(real)) ?? null;
+  };
+
+  const read = (path: string): Uint8Array | null => {
+    const node = nodeAt(path);
+    if (node === null) return null;
+    if (node.kind !== "file")
+      throw new CtxError("READ_FAILED", `Cannot read ${path}: it is a ${node.kind}`, { path });
+    return node.bytes;
+  };
+
+  const makeDirectory = (path: string): void => {
+    const real = follow(path, true);
+    const kind = real === null ? null : nodes.get(real)?.kind;
+    if (kind === "directory") return;
+    if (kind !== undefined && kind !== null)
+      throw new CtxError("WRITE_FAILED", `Not a directory: ${path}`, { path });
+    makeDirectory(parentOf(path));
+    nodes.set(follow(path, true) as string, { kind: "directory" });
+  };
+
+  const put = (path: string, node: FakeNode): void => {
+    makeDirectory(parentOf(path));
+    nodes.set(follow(path, false) as string, node);
+  };
+
+  return {
+    read,
+    readText(path) {
+      const bytes = read(path);
+      const text = bytes === null ? null : utf8Decode(bytes);
+      if (bytes !== null && text === null)
+        throw new CtxError("FILE_INVALID", `${path} is not valid UTF-8`, { path });
+      return text;
+    },
+    list(path) {
+      const real = follow(path, true);
+      if (real === null || nodes.get(real)?.kind !== "directory") return null;
+      const below = real === "/" ? "/" : `${real}/`;
+      const found: DirectoryEntry[] = [];
+      for (const [name, node] of nodes) {
+        if (name !== "/" && name.startsWith(below) && !name.includes("/", below.length))
+          found.push({ name: name.slice(below.length), kind: node.kind });
+      }
+      return found.sort((left, right) => Buffer.compare(Buffer.from(left.name), Buffer.from(right.name)));
+    },
+    kindOf: (path): FileKind | null => nodeAt(path)?.kind ?? null,
+    realPath(path) {
+      const real = follow(path, true);
+      return real !== null && nodes.has(real) ? real : null;
+    },
+    create(path, text) {
+      if (nodeAt(path) !== null) throw new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path });
+      put(path, { kind: "file", bytes: utf8Encode(text) });
+    },
+    replace(path, expected, text) {
+      const node = nodeAt(path);
+      if (node?.kind !== "file" || utf8Decode(node.bytes) !== expected)
+        throw new CtxError("FILE_CHANGED", `${path} changed`, { path });
+      put(path, { kind: "file", bytes: utf8Encode(text) });
+    },
+    writeBytes: (path, bytes) => put(path, { kind: "file", bytes }),
+    makeDirectory,
+    makeLink: (target, path) => put(path, { kind: "symlink", target }),
+  };
+}
