@@ -59,7 +59,7 @@ export async function create(runtime: Runtime, request: CreateRequest): Promise<
     if (!request.ifMissing) throw exists(ref, existing);
     const path = existing.documents[0]?.path ?? mainPathOf(ref, "markdown");
     return {
-      data: { ref: formatRef(ref), path, revision: revisionOf(existing), created: false },
+      data: { ref: formatRef(ref), path, revision: await revisionOf(runtime, existing), created: false },
       findings: here.findings,
     };
   }
@@ -74,7 +74,13 @@ export async function create(runtime: Runtime, request: CreateRequest): Promise<
     ? withMain(here, { path: write.path, form, text: write.after })
     : await reader.readHere(ref);
   return {
-    data: { ref: formatRef(ref), path: write.path, revision: revisionOf(after), created: true, ...written },
+    data: {
+      ref: formatRef(ref),
+      path: write.path,
+      revision: await revisionOf(runtime, after),
+      created: true,
+      ...written,
+    },
     findings: await locateFindings(workspace.findings, sourcesOf([], workspace)),
   };
 }

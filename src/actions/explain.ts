@@ -10,7 +10,8 @@ import type { Runtime } from "../ports/runtime.js";
 import { findOrigin, type ValueOrigin } from "../resolve/origins.js";
 import type { PlaceRequest } from "./request.js";
 import { resolveRef, type ResolvedRef } from "./resolve-ref.js";
-import { describeOrigins, valueNotFound, type Origin, type Override } from "./resolve.js";
+import { describeOrigins, type Origin, type Override } from "./describe-origins.js";
+import { valueNotFound } from "./value-not-found.js";
 
 export interface ExplainRequest extends PlaceRequest {
   readonly ref: string;

@@ -42,7 +42,7 @@ export async function get(runtime: Runtime, request: GetRequest): Promise<Outcom
   const ref = toRef(request.ref, reader.current);
   const context = await getContext(runtime, workspace, { reader, ref });
   const data = dataOf(context);
-  const revision = revisionOf(context);
+  const revision = await revisionOf(runtime, context);
   const found = [...workspace.findings, ...context.findings];
   const findings = await locateFindings(found, sourcesOf([context], workspace));
   const name = formatRef(ref);

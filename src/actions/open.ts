@@ -2,7 +2,7 @@
 import type { Runtime } from "../ports/runtime.js";
 import { makeContextReader, makeRevisionReader, type ContextReader } from "../store/context-reader.js";
 import type { ReadOptions } from "../store/read-context.js";
-import { openWorkspace, openWorkspaceAt, type Workspace } from "../store/workspace.js";
+import { openWorkspace, openWorkspaceAt, withConfigAt, type Workspace } from "../store/workspace.js";
 import { requireWritable } from "../store/writes.js";
 import type { PlaceRequest } from "./request.js";
 
@@ -18,8 +18,10 @@ export async function openForReading(
   options: ReadOptions,
 ): Promise<Opened> {
   if (request.at !== undefined) {
-    const workspace = await openWorkspaceAt(runtime, request.directory);
-    return { workspace, reader: await makeRevisionReader(workspace, request.at, options) };
+    const found = await openWorkspaceAt(runtime, request.directory);
+    const reader = await makeRevisionReader(found, request.at, options);
+    const { commit } = reader.current;
+    return { workspace: commit === null ? found : await withConfigAt(found, commit), reader };
   }
   const workspace = await openWorkspace(runtime, request.directory);
   return { workspace, reader: await makeContextReader(runtime, workspace, options) };

@@ -109,7 +109,7 @@ async function edit(
   const ref = toRef(request.ref, reader.current);
   const context = await getContext(runtime, workspace, { reader, ref });
   await requireHere(workspace, context);
-  requireRevision(context, request.ifRevision);
+  await requireRevision(runtime, context, request.ifRevision);
   const targets = await chooseTargets(context, { pointer, patch, personal: request.personal ?? false });
   const edited: EditedTarget[] = [];
   for (const target of targets) {
@@ -134,7 +134,7 @@ async function edit(
       path,
       changed: writes.length > 0,
       ...beforeAndAfter(edited, pointer),
-      revision: revisionOf(revised),
+      revision: await revisionOf(runtime, revised),
       ...written,
     },
     findings: written.dryRun
@@ -193,8 +193,12 @@ function requirePointer(text: string): Pointer {
   });
 }
 
-function requireRevision(context: StoredContext, expected: string | undefined): void {
-  const actual = revisionOf(context);
+async function requireRevision(
+  runtime: Runtime,
+  context: StoredContext,
+  expected: string | undefined,
+): Promise<void> {
+  const actual = await revisionOf(runtime, context);
   if (expected === undefined || expected === actual) return;
   throw new CtxError("FILE_CHANGED", `${formatRef(context.ref)} is not at revision ${expected} any more.`, {
     hint: "Read it again with `ctx get` and decide anew; nothing was written.",

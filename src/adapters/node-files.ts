@@ -1,11 +1,13 @@
 // The Files port on the real file system.
-import * as fs from "node:fs";
+import { constants, lstatSync, readFileSync, readdirSync, realpathSync, type Stats } from "node:fs";
 import { CtxError } from "../errors/ctx-error.js";
 import type { DirectoryEntry, FileKind, Files } from "../ports/files.js";
 import { createFile, replaceFile } from "./node-writes.js";
 
 // O_NOFOLLOW: never through a link at the last component; O_NONBLOCK: a FIFO cannot hang us. Absent on Windows.
-const READ_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0);
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const SURROGATE = /[\ud800-\udfff]/;
 
 /** Makes the port. It keeps no state. */
 export function makeNodeFiles(): Files {
@@ -13,12 +15,12 @@ export function makeNodeFiles(): Files {
 }
 
 function read(path: string): Uint8Array | null {
-  return attempt(path, () => fs.readFileSync(path, { flag: READ_FLAGS as unknown as string }));
+  return attempt(path, () => readFileSync(path, { flag: READ_FLAGS as unknown as string }));
 }
 
 function readText(path: string): string | null {
   const text = attempt(path, () =>
-    fs.readFileSync(path, { encoding: "utf8", flag: READ_FLAGS as unknown as string }),
+    readFileSync(path, { encoding: "utf8", flag: READ_FLAGS as unknown as string }),
   );
   // Decoding replaces bad bytes by U+FFFD; only then is it worth looking at the bytes themselves.
   if (text?.includes("\uFFFD") && !isUtf8(read(path))) {
@@ -31,23 +33,30 @@ function readText(path: string): string | null {
 }
 
 function list(path: string): DirectoryEntry[] | null {
-  const entries = attempt(path, () => fs.readdirSync(path, { withFileTypes: true }));
+  const entries = attempt(path, () => readdirSync(path, { withFileTypes: true }));
   if (entries === null) return null;
   const listed = entries.map((entry) => ({ name: entry.name, kind: kindFrom(entry) }));
-  return listed.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
+  return listed.sort((left, right) => compareBytes(left.name, right.name));
+}
+
+/** Compares as UTF-8 bytes do: UTF-16 code units put surrogates before U+E000 to U+FFFF, where bytes put them last. */
+function compareBytes(left: string, right: string): number {
+  if (left === right) return 0;
+  const isPlain = !SURROGATE.test(left) && !SURROGATE.test(right);
+  return isPlain ? (left < right ? -1 : 1) : Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
 
 function kindOf(path: string): FileKind | null {
-  const stats = attempt(path, () => fs.lstatSync(path, { throwIfNoEntry: false }) ?? null);
+  const stats = attempt(path, () => lstatSync(path, { throwIfNoEntry: false }) ?? null);
   return stats === null ? null : kindFrom(stats);
 }
 
 function realPath(path: string): string | null {
-  const real = attempt(path, () => fs.realpathSync.native(path));
+  const real = attempt(path, () => realpathSync.native(path));
   return real === null || !real.includes("\\") ? real : real.replace(/\\/g, "/");
 }
 
-function kindFrom(entry: Pick<fs.Stats, "isFile" | "isDirectory" | "isSymbolicLink">): FileKind {
+function kindFrom(entry: Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink">): FileKind {
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "directory";
   return entry.isSymbolicLink() ? "symlink" : "other";

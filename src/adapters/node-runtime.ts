@@ -10,6 +10,9 @@ export function makeNodeRuntime(environment: Environment): Runtime {
     git: makeGit({ environment }),
     clock: { now: () => Date.now() },
     ids: { randomBytes },
+    hashes: {
+      sha256: async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex"),
+    },
     globs: {
       expand: async (patterns, directory) =>
         (await import("./node-globs.js")).expandGlobs(patterns, directory),

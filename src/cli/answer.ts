@@ -3,7 +3,7 @@ import { EXIT_NO } from "../errors/codes.js";
 import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import type { Outcome } from "../model/outcome.js";
 import { visibleBlock } from "../model/visible-text.js";
-import { parseArguments } from "./arguments.js";
+import { findCommandName, parseArguments } from "./arguments.js";
 import type { CommandSpec, Invocation } from "./command-spec.js";
 import { openDoor } from "./door.js";
 import { formatFailure, formatSuccess } from "./envelope.js";
@@ -48,8 +48,9 @@ async function parse(
   | { kind: "invocation"; invocation: Invocation; commands: readonly CommandSpec[] }
   | { kind: "usage"; command: string | null; error: CtxError }
 > {
-  const invocation = parseArguments(argv, HOT_COMMANDS);
-  if (invocation !== null) return { kind: "invocation", invocation, commands: HOT_COMMANDS };
+  const command = await HOT_COMMANDS.get(findCommandName(argv) ?? "")?.();
+  const invocation = command === undefined ? null : parseArguments(argv, command);
+  if (invocation !== null) return { kind: "invocation", invocation, commands: [invocation.command] };
   const { parseWithCommander } = await import("./commander.js");
   return parseWithCommander(argv);
 }

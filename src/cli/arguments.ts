@@ -10,18 +10,29 @@ interface Reading {
   readonly options: Record<string, OptionValue>;
 }
 
-/** Parses a command line of one of these commands, or returns null for commander to judge. */
-export function parseArguments(argv: readonly string[], commands: readonly CommandSpec[]): Invocation | null {
-  const reading: Reading = { argv, next: 0, words: [], options: {} };
-  const globals = indexOptions(GLOBAL_OPTIONS);
-  while (isOption(argv[reading.next])) if (!readOption(reading, globals)) return null;
-  const name = argv[reading.next++];
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) return null;
+/** The word that names the command, or null where only commander can tell. */
+export function findCommandName(argv: readonly string[]): string | null {
+  const reading = startReading(argv);
+  return reading === null ? null : (argv[reading.next] ?? null);
+}
+
+/** Parses a command line of this command, or returns null for commander to judge. */
+export function parseArguments(argv: readonly string[], command: CommandSpec): Invocation | null {
+  const reading = startReading(argv);
+  if (reading === null || argv[reading.next++] !== command.name) return null;
   if (!readRest(reading, indexOptions(optionsOf(command)))) return null;
   const values = readWords(command, reading.words);
   if (values === null || !canStandTogether(command, reading.options)) return null;
   return { command, arguments: values, options: reading.options };
+}
+
+/** Reads the global options before the command's name. */
+function startReading(argv: readonly string[]): Reading | null {
+  const reading: Reading = { argv, next: 0, words: [], options: {} };
+  if (!isOption(argv[0])) return reading;
+  const globals = indexOptions(GLOBAL_OPTIONS);
+  while (isOption(argv[reading.next])) if (!readOption(reading, globals)) return null;
+  return reading;
 }
 
 function readRest(reading: Reading, options: ReadonlyMap<string, OptionSpec>): boolean {

@@ -1,11 +1,16 @@
-// The commands that agents run all day, in the chunk that loads first: they must not pull in anything heavy.
+// The commands that agents run all day. Each is a chunk of its own in the bundle, so that a start reads the code of one
+// command and no more; none of them may pull in anything heavy.
 import type { CommandSpec } from "./command-spec.js";
-import { command as explain } from "./commands/explain.js";
-import { command as get } from "./commands/get.js";
-import { command as insight } from "./commands/insight.js";
-import { command as list } from "./commands/list.js";
-import { command as log } from "./commands/log.js";
-import { command as progress } from "./commands/progress.js";
-import { command as resolve } from "./commands/resolve.js";
 
-export const HOT_COMMANDS: readonly CommandSpec[] = [resolve, explain, get, list, log, progress, insight];
+type LoadCommand = () => Promise<CommandSpec>;
+
+// A Map, since a command line may name anything, `constructor` included.
+export const HOT_COMMANDS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
+  ["resolve", async () => (await import("./commands/resolve.js")).command],
+  ["explain", async () => (await import("./commands/explain.js")).command],
+  ["get", async () => (await import("./commands/get.js")).command],
+  ["list", async () => (await import("./commands/list.js")).command],
+  ["log", async () => (await import("./commands/log.js")).command],
+  ["progress", async () => (await import("./commands/progress.js")).command],
+  ["insight", async () => (await import("./commands/insight.js")).command],
+]);

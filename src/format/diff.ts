@@ -87,7 +87,6 @@ function splitLines(text: string): { lines: string[]; count: number } {
 
 /** Quotes a path as git does when it holds a quote, a backslash or a control character. */
 function quotePath(path: string): string {
-  // eslint-disable-next-line no-control-regex
   if (!/["\\\u0000-\u001f\u007f]/.test(path)) return path;
   let quoted = "";
   for (const character of path) {

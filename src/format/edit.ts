@@ -1,14 +1,16 @@
 // Edits that change only the bytes they must. Each is cut into the text by places, and the result is read again by
 // another reader and held against what the edit means for the data.
 import { CtxError } from "../errors/ctx-error.js";
+import type { Finding } from "../errors/finding.js";
 import { invariant } from "../errors/invariant.js";
 import type { SourceText } from "../model/document.js";
 import { isJsonEqual, type JsonObject } from "../model/json.js";
 import { formatPointer } from "../model/pointer.js";
 import { parseDocument } from "./document.js";
 import { splitMarkdown } from "./front-matter.js";
+import { MAX_JSON_LENGTH, parseJson } from "./json.js";
 import type { ParsedText } from "./plain-document.js";
-import { applyEdit, planSteps, type Edit } from "./splice/edit-model.js";
+import { applyEdit, planSteps, type Edit, type Step } from "./splice/edit-model.js";
 import { cutCoarsely, cutStep, type Cut } from "./splice/cut.js";
 import { readTree } from "./tree/read-tree.js";
 import { BOM, lineEndingOf } from "./text-place.js";
@@ -20,9 +22,9 @@ export type { Edit } from "./splice/edit-model.js";
  * Applies edits in order and returns the new text. Comments, key order, quoting, indentation, line endings, BOM and
  * final newline of everything else stay as they are; setting a value that is already there changes no byte. Markdown
  * without front matter gains some.
- * @throws {CtxError} FILE_INVALID when the source is broken.
- * @throws {CtxError} VALUE_NOT_FOUND when an edit has no place: see Edit.
- * @throws {CtxError} USAGE when the whole document would not be an object any more.
+ * @throws {CtxError} FILE_INVALID when the source is broken, or would be larger than ctx reads.
+ * @throws {CtxError} VALUE_NOT_FOUND when the pointer leads through a scalar, past an array or, for unset, to nothing.
+ * @throws {CtxError} USAGE when the whole document would not be an object any more, or be nested too deeply.
  */
 export async function editText(source: SourceText, edits: readonly Edit[]): Promise<string> {
   let text = source.text;
@@ -35,75 +37,85 @@ async function editOnce(source: SourceText, edit: Edit): Promise<string> {
   const data = getData(source, before);
   const expected = applyEdit(data, edit);
   if (isJsonEqual(data, expected)) return source.text;
-  if (source.form === "markdown" && splitMarkdown(source).kind === "none")
-    return addFrontMatter(source, expected);
-  const target = { before, expected };
+  for await (const text of attempts(source, edit, { data, expected })) {
+    if (await saysExactly({ ...source, text }, { raw: expected, body: before.body })) return text;
+    const finding = findLimit({ ...source, text });
+    if (finding !== undefined) throw refused(source, finding);
+  }
+  if (splitMarkdown(source).kind === "front" && (await readTree(source)) === undefined)
+    throw disputed(source);
+  const where = `${source.path} could not be edited at ${formatPointer(edit.pointer)}; it is unchanged.`;
+  throw new CtxError("BUG", where, {
+    path: source.path,
+    hint: "Change the file in an editor, and please report this.",
+  });
+}
+
+/** The ways to make an edit, the one that changes least first. None is trusted before it is read again. */
+async function* attempts(
+  source: SourceText,
+  edit: Edit,
+  { data, expected }: { data: JsonObject; expected: JsonObject },
+): AsyncGenerator<string> {
+  if (source.form === "markdown" && splitMarkdown(source).kind === "none") {
+    yield addFrontMatter(source, expected);
+    return;
+  }
+  const steps = planSteps(data, expected, edit);
   for (const hasLiterals of [true, false]) {
-    const fine = await cutSteps(source, data, { edit, expected, hasLiterals });
-    if (fine !== null && (await isAsked(source, fine, target))) return fine;
+    const fine = await cutSteps(source, steps, hasLiterals);
+    if (fine !== null) yield fine;
   }
   const coarse = await cutCoarsely(source, edit.pointer[0], expected);
-  if (coarse !== null && (await isAsked(source, coarse, target))) return coarse;
-  if ((await readTree(source)) === undefined) throw disputed(source);
-  throw new CtxError(
-    "BUG",
-    `${source.path} could not be edited at ${formatPointer(edit.pointer)}; it is unchanged.`,
-    {
-      path: source.path,
-      hint: "Change the file in an editor, and please report this.",
-    },
-  );
+  if (coarse !== null) yield coarse;
 }
 
-function disputed(source: SourceText): CtxError {
-  return new CtxError(
-    "FILE_INVALID",
-    `${source.path} cannot be edited: YAML readers disagree about its front matter.`,
-    {
-      path: source.path,
-      line: 1,
-      hint: "Look for keys or quoted texts that run over several lines, and write them on one.",
-    },
-  );
-}
-
-function getData(source: SourceText, parsed: ParsedText): JsonObject {
-  if (parsed.raw !== null) return parsed.raw;
-  const finding = parsed.findings.find(({ severity }) => severity === "error");
-  throw new CtxError(
-    "FILE_INVALID",
-    `${source.path} cannot be edited: ${finding?.message ?? "it is broken."}`,
-    {
-      path: source.path,
-      ...(finding?.line === undefined ? {} : { line: finding.line }),
-      hint: finding?.hint ?? "Mend the file in an editor first.",
-    },
-  );
-}
-
-async function cutSteps(
-  source: SourceText,
-  data: JsonObject,
-  { edit, expected, hasLiterals }: { edit: Edit; expected: JsonObject; hasLiterals: boolean },
-): Promise<string | null> {
+async function cutSteps(source: SourceText, steps: readonly Step[], hasLiterals: boolean): Promise<Cut> {
   let text = source.text;
-  for (const step of planSteps(data, expected, edit)) {
-    const cut: Cut = await cutStep({ ...source, text }, step, hasLiterals);
+  for (const step of steps) {
+    const cut = await cutStep({ ...source, text }, step, hasLiterals);
     if (cut === null) return null;
     text = cut;
   }
   return text;
 }
 
-/** Reads an edited text by the full reader, which no cut was made with. */
-async function isAsked(
-  source: SourceText,
-  text: string,
-  { before, expected }: { before: ParsedText; expected: JsonObject },
-): Promise<boolean> {
+/** Reads an edited text by the full reader, which no cut was made with, and holds it against what was asked. */
+async function saysExactly(source: SourceText, asked: { raw: JsonObject; body: string }): Promise<boolean> {
   const { parseFull } = await import("./full-document.js");
-  const after = parseFull({ ...source, text });
-  return after.raw !== null && after.body === before.body && isJsonEqual(after.raw, expected);
+  const { raw, body } = parseFull(source);
+  return raw !== null && body === asked.body && isJsonEqual(raw, asked.raw);
+}
+
+/** The finding of a text that an edit has made too large to be read. */
+function findLimit(source: SourceText): Finding | undefined {
+  if (source.form === "json") {
+    return source.text.length > MAX_JSON_LENGTH ? parseJson(source).findings[0] : undefined;
+  }
+  const parts = splitMarkdown(source);
+  return parts.kind === "broken" ? parts.finding : undefined;
+}
+
+function getData(source: SourceText, parsed: ParsedText): JsonObject {
+  if (parsed.raw !== null) return parsed.raw;
+  throw refused(source, parsed.findings.find(({ severity }) => severity === "error") as Finding);
+}
+
+function refused(source: SourceText, finding: Finding): CtxError {
+  return new CtxError("FILE_INVALID", `${source.path} cannot be edited like that: ${finding.message}`, {
+    path: source.path,
+    ...(finding.line === undefined ? {} : { line: finding.line }),
+    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+  });
+}
+
+function disputed(source: SourceText): CtxError {
+  const message = `${source.path} cannot be edited: YAML readers disagree about its front matter.`;
+  return new CtxError("FILE_INVALID", message, {
+    path: source.path,
+    line: 1,
+    hint: "Look for keys or quoted texts that run over several lines, and write them on one.",
+  });
 }
 
 function addFrontMatter(source: SourceText, data: JsonObject): string {
@@ -122,7 +134,7 @@ function addFrontMatter(source: SourceText, data: JsonObject): string {
 export function editBody(source: SourceText, body: string): string {
   invariant(source.form === "markdown", `${source.path} has no body.`);
   const parts = splitMarkdown(source);
-  if (parts.kind === "broken") return getBodyOf(source, parts.finding);
+  if (parts.kind === "broken") throw refused(source, parts.finding);
   const { text } = source;
   const eol = lineEndingOf(text);
   if (parts.kind === "none") {
@@ -136,12 +148,4 @@ export function editBody(source: SourceText, body: string): string {
   const isAfterFence = !hasBlankLine && text.length > parts.bodyStart && !/^\r?\n/.test(body);
   if (hasBlankLine || isAfterFence || body === "") return head + body;
   return head + (head.endsWith("\n") ? "" : eol) + eol + body;
-}
-
-function getBodyOf(source: SourceText, finding: { message: string; line?: number; hint?: string }): never {
-  throw new CtxError("FILE_INVALID", `${source.path} cannot be edited: ${finding.message}`, {
-    path: source.path,
-    ...(finding.line === undefined ? {} : { line: finding.line }),
-    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
-  });
 }

@@ -2,7 +2,7 @@
 // fences (`---js`) name languages, and ctx runs nothing that it reads.
 import { makeFinding, type Finding } from "../errors/finding.js";
 import { utf8Encode } from "../model/utf8.js";
-import { findConflictFinding, isConflictMark } from "./conflict.js";
+import { findConflictFinding } from "./conflict.js";
 import { BOM, lineEndAt, placeAt } from "./text-place.js";
 
 /** The most front matter that ctx reads, in bytes of UTF-8. */
@@ -32,7 +32,8 @@ export function splitMarkdown(source: { path: string; text: string }): MarkdownP
   const start = lineEndAt(text, bomEnd);
   const firstLine = withoutLineBreak(text.slice(bomEnd, start));
   if (!firstLine.startsWith("---")) {
-    const conflict = isConflictMark(firstLine) ? findConflictFinding(source) : null;
+    // A conflict that begins above the fence would hide the data; other marks on line 1 are ordinary Markdown.
+    const conflict = /^<{7}(?: |$)/.test(firstLine) ? findConflictFinding(source) : null;
     return conflict === null ? { kind: "none", bodyStart: bomEnd } : { kind: "broken", finding: conflict };
   }
   if (firstLine !== "---") {

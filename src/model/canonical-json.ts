@@ -1,7 +1,5 @@
-// RFC 8785, the JSON Canonicalization Scheme: the bytes that digests and revisions are taken over.
+// RFC 8785, the JSON Canonicalization Scheme: the text that digests and revisions are taken over.
 import { isJsonObject, type Json } from "./json.js";
-import { sha256Hex } from "./sha256.js";
-import { utf8Encode } from "./utf8.js";
 
 /** Writes a JSON value canonically: no white space, keys in UTF-16 code unit order, numbers as ECMAScript does. */
 export function canonicalJson(value: Json): string {
@@ -11,9 +9,4 @@ export function canonicalJson(value: Json): string {
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`);
   return `{${members.join(",")}}`;
-}
-
-/** The digest of a JSON value: `sha256:` and 64 hex digits over its canonical form. */
-export function digestOf(value: Json): string {
-  return `sha256:${sha256Hex(utf8Encode(canonicalJson(value)))}`;
 }

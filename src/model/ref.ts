@@ -21,10 +21,8 @@ export function isTaskId(text: string): boolean {
 
 /** Tells whether git accepts a branch of that name (git check-ref-format, rules 1-9, with --branch). */
 export function isBranchName(name: string): boolean {
-  if (name === "" || name === "HEAD" || name.startsWith("-") || name.startsWith("/"))
-    return false;
+  if (name === "" || name === "HEAD" || name.startsWith("-") || name.startsWith("/")) return false;
   if (name.endsWith("/") || name.endsWith(".") || name.includes("..") || name.includes("//")) return false;
-  // eslint-disable-next-line no-control-regex
   if (name.includes("@{") || /[\u0000-\u0020\u007f~^:?*[\\]/.test(name)) return false;
   return name.split("/").every((part) => !part.startsWith(".") && !part.endsWith(".lock"));
 }

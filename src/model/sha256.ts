@@ -1,25 +1,26 @@
-// SHA-256 (FIPS 180-4). Ours because the rules are pure and because loading node:crypto costs 2 ms of every start,
-// a tenth of what `ctx resolve` takes; a property test holds it against node:crypto.
+// SHA-256 (FIPS 180-4), for the names on disk that are too long: encoding a name is a rule, and rules are pure. It is
+// slow on long texts before V8 has warmed up, so digests go through the Hashes port. Held against node:crypto by a test.
 
 const K = new Uint32Array(64);
 const INITIAL = new Uint32Array(8);
-fillConstants();
 
 /** The SHA-256 of some bytes, as 64 lower-case hexadecimal digits. */
 export function sha256Hex(message: Uint8Array): string {
+  if (INITIAL[0] === 0) fillConstants();
   const state = INITIAL.slice();
   const schedule = new Uint32Array(64);
   const padded = pad(message);
-  for (let offset = 0; offset < padded.length; offset += 64) compress(state, schedule, padded, offset);
+  for (let offset = 0; offset < padded.length; offset += 64)
+    compress(state, schedule, padded.subarray(offset, offset + 64));
   let hex = "";
   for (const word of state) hex += word.toString(16).padStart(8, "0");
   return hex;
 }
 
-function compress(state: Uint32Array, w: Uint32Array, bytes: Uint8Array, offset: number): void {
+function compress(state: Uint32Array, w: Uint32Array, block: Uint8Array): void {
   for (let i = 0; i < 16; i++) {
-    const at = offset + i * 4;
-    w[i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+    const at = i * 4;
+    w[i] = (block[at]! << 24) | (block[at + 1]! << 16) | (block[at + 2]! << 8) | block[at + 3]!;
   }
   for (let i = 16; i < 64; i++) {
     const x = w[i - 15]!;

@@ -13,6 +13,11 @@ export interface Ids {
   randomBytes(): Uint8Array;
 }
 
+/** SHA-256 (FIPS 180-4) of a text's UTF-8, as 64 hexadecimal digits. Asynchronous, since it is loaded at first use. */
+export interface Hashes {
+  sha256(text: string): Promise<string>;
+}
+
 /** The environment variables as they were when the process started. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,6 +32,7 @@ export interface Runtime {
   readonly git: Git;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly hashes: Hashes;
   readonly globs: Globs;
   readonly environment: Environment;
 }

@@ -1,6 +1,6 @@
 // A lineage's layers in, one resolved context out. Pure: the same layers give the same answer, everywhere.
 import type { Finding } from "../errors/finding.js";
-import { digestOf } from "../model/canonical-json.js";
+import { canonicalJson } from "../model/canonical-json.js";
 import type { Document, Note } from "../model/document.js";
 import type { Json, JsonObject } from "../model/json.js";
 import type { Layer } from "../model/layer.js";
@@ -16,8 +16,8 @@ export interface ResolvedLayers {
   readonly data: JsonObject;
   readonly notes: readonly Note[];
   readonly entries: readonly PlacedEntry[];
-  /** Over RFC 8785 of {ref, data, notes, entries}, without personal content, with all entries (SPEC §3). */
-  readonly digest: string;
+  /** What the digest is taken over: RFC 8785 of {ref, data, notes, entries}, all entries, nothing personal. */
+  readonly digestText: () => string;
   readonly merged: Merged;
   readonly findings: readonly Finding[];
 }
@@ -31,16 +31,24 @@ export function resolveLayers(
   const merged = mergeLayers(layers);
   const data = dataOf(merged);
   const notes = notesOf(layers);
+  const entries = selectEntries(layers, target, allEntries ? Infinity : NEWEST_PROGRESS);
+  const digestText = () => digestTextOf(layers, target, { data, notes });
+  return { data, notes, entries, digestText, merged, findings: merged.findings };
+}
+
+function digestTextOf(
+  layers: readonly Layer[],
+  target: Ref,
+  resolved: { data: JsonObject; notes: readonly Note[] },
+): string {
   const shared = withoutPersonal(layers);
   const isShared = shared === layers;
-  const digest = digestOf({
+  return canonicalJson({
     ref: formatRef(target),
-    data: isShared ? data : dataOf(mergeLayers(shared)),
-    notes: (isShared ? notes : notesOf(shared)) as unknown as Json,
+    data: isShared ? resolved.data : dataOf(mergeLayers(shared)),
+    notes: (isShared ? resolved.notes : notesOf(shared)) as unknown as Json,
     entries: selectEntries(shared, target, Infinity).map(withRef) as unknown as Json,
   });
-  const entries = selectEntries(layers, target, allEntries ? Infinity : NEWEST_PROGRESS);
-  return { data, notes, entries, digest, merged, findings: merged.findings };
 }
 
 /** The notes of some layers: bodies of data documents first, then the note files. */

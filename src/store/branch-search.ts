@@ -8,19 +8,32 @@ import { quoteForShell } from "../model/shell-quote.js";
 import { utf8Decode } from "../model/utf8.js";
 import { directoryOf, meaningOf } from "./layout.js";
 
+export interface Search {
+  /** The context root relative to the top of the tree: "" or "examples/shop/". */
+  readonly prefix: string;
+  readonly ref: Ref;
+  /** The branch whose state is the worktree's, which does not have the context. */
+  readonly current: string | null;
+}
+
 /**
  * Finds the tip to read a context from; null when no branch has it.
  * @throws {CtxError} REF_AMBIGUOUS when several different versions exist and no branch owns it.
  */
-export async function findElsewhere(repository: Repository, prefix: string, ref: Ref): Promise<Tip | null> {
+export async function findElsewhere(
+  repository: Repository,
+  { prefix, ref, current }: Search,
+): Promise<Tip | null> {
   const directory = prefix + directoryOf(ref);
-  const { local, remote } = await repository.tips();
-  for (const tips of [local, remote]) {
-    const holders = await findHolders(repository, tips, directory);
+  const tips = await repository.tips();
+  const local = tips.local.filter((tip) => tip.branch !== current);
+  for (const candidates of [local, tips.remote]) {
+    const holders = await findHolders(repository, candidates, directory);
     if (holders.length === 0) continue;
-    const versions = new Map(holders.map((holder) => [holder.version, holder]));
-    if (versions.size === 1) return (holders[0] as Holder).tip;
-    return (await findOwner(repository, holders)) ?? refuse(ref, holders);
+    const owner = await findOwner(repository, holders, directory);
+    if (owner !== null && owner.ref !== `refs/heads/${current}`) return owner;
+    const versions = new Set(holders.map((holder) => holder.version));
+    return versions.size === 1 ? (holders[0] as Holder).tip : refuse(ref, holders);
   }
   return null;
 }
@@ -67,8 +80,12 @@ async function readVersion(repository: Repository, tip: Tip, directory: string) 
     : { main, version: documents.map((file) => `${file.path} ${file.oid}`).join("\n") };
 }
 
-/** The holder whose branch every version names in `$branch`: copies elsewhere are older states of it. */
-async function findOwner(repository: Repository, holders: readonly Holder[]): Promise<Tip | null> {
+/** The tip of the branch that every version names in `$branch`: copies elsewhere are older states of it. */
+async function findOwner(
+  repository: Repository,
+  holders: readonly Holder[],
+  directory: string,
+): Promise<Tip | null> {
   const blobs = await repository.readBlobs(holders.map((holder) => holder.main.oid));
   const branches = new Set<unknown>();
   for (const [index, holder] of holders.entries()) {
@@ -77,9 +94,10 @@ async function findOwner(repository: Repository, holders: readonly Holder[]): Pr
     const parsed = await parseDocument({ path: holder.main.path, form, text });
     branches.add(parsed.raw?.["$branch"]);
   }
-  if (branches.size !== 1) return null;
   const [branch] = branches;
-  return holders.find((holder) => holder.tip.branch === branch)?.tip ?? null;
+  if (branches.size !== 1 || typeof branch !== "string") return null;
+  const tip = await repository.tip(branch);
+  return tip !== null && (await findHolders(repository, [tip], directory)).length > 0 ? tip : null;
 }
 
 function refuse(ref: Ref, holders: readonly Holder[]): never {

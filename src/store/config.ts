@@ -5,7 +5,8 @@ import { FORMAT, makeDefaultConfig, type Config } from "../model/config.js";
 import type { SourceText } from "../model/document.js";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.js";
 import { findAt, formatPointer, parsePointer } from "../model/pointer.js";
-import { validateConfig } from "../schema/validate.js";
+import { isPlainConfig } from "../schema/plain-values.js";
+import type { SchemaProblem } from "../schema/validate.js";
 import { CONFIG_PATH } from "./layout.js";
 
 export interface ReadConfig {
@@ -18,7 +19,7 @@ export interface ReadConfig {
 }
 
 /** Reads the text of config.json; `project` is the default project name. */
-export function readConfig(text: string | null, project: string): ReadConfig {
+export async function readConfig(text: string | null, project: string): Promise<ReadConfig> {
   const config = makeDefaultConfig(project);
   if (text === null) return { config, findings: [], writeBlock: null, configSource: null };
   const configSource: SourceText = { path: CONFIG_PATH, form: "json", text };
@@ -45,7 +46,7 @@ export function readConfig(text: string | null, project: string): ReadConfig {
     );
   }
   const ignored = new Set<string>();
-  for (const { kind, pointer, message } of validateConfig(written)) {
+  for (const { kind, pointer, message } of await validate(written)) {
     if (isNewer && pointer === "/format") continue;
     const top = parsePointer(pointer)[0];
     if (kind === "unknown-key") {
@@ -64,6 +65,10 @@ export function readConfig(text: string | null, project: string): ReadConfig {
 /** Tells whether a parsed config.json is ours: other tools keep a `.context/config.json` too. */
 export function isOurConfig(value: Json | undefined): boolean {
   return isJsonObject(value) && typeof value["format"] === "string" && value["format"].startsWith("ctx/");
+}
+
+async function validate(written: JsonObject): Promise<SchemaProblem[]> {
+  return isPlainConfig(written) ? [] : (await import("../schema/validate.js")).validateConfig(written);
 }
 
 function isNewerFormat(format: Json | undefined): boolean {

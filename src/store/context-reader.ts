@@ -1,15 +1,13 @@
 // Which files a ref's context is read from: the worktree, the tip of its branch, or one commit (SPEC §3).
 import { CtxError } from "../errors/ctx-error.js";
-import type { Document } from "../model/document.js";
 import { wordsOf, type StoredContext } from "../model/layer.js";
 import { formatRef, type Ref } from "../model/ref.js";
 import type { Tip } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
-import { findElsewhere } from "./branch-search.js";
 import { readCurrentBranch, type CurrentBranch } from "./current-branch.js";
 import { readContext, readDirectory, type ReadOptions } from "./read-context.js";
 import { makeCommitTree, makeDiskTree, makeFallbackTree, type ContextTree } from "./tree.js";
-import { uniteEntries } from "./unite-entries.js";
+import { isThere, withEntriesOf, withWorktreeParts } from "./unite-contexts.js";
 import type { Workspace } from "./workspace.js";
 
 export interface ContextReader {
@@ -31,13 +29,14 @@ export async function makeContextReader(
   options: ReadOptions,
 ): Promise<ContextReader> {
   const current = await readCurrentBranch(workspace.repository, runtime.environment);
-  const tree = await makeWorktreeTree(runtime, workspace, current);
-  const place: Place = { workspace, current, tree, options, tips: new Map() };
+  const disk = makeDiskTree(runtime.files, workspace.root, "worktree");
+  const atHead = await makeHeadTree(workspace, current);
+  const place: Place = { workspace, current, disk, atHead, options, tips: new Map() };
   return {
     current,
-    tree,
+    tree: atHead === null ? disk : workspace.isAbsent ? atHead : makeFallbackTree(disk, atHead),
     read: (ref) => readWhereItBelongs(place, ref),
-    readHere: (ref) => readContext(tree, ref, options),
+    readHere: (ref) => readHere(place, ref),
     readPersonalGlobal: () =>
       options.personal ? readPersonalGlobal(runtime, options) : Promise.resolve(null),
   };
@@ -86,7 +85,10 @@ export async function makeRevisionReader(
 interface Place {
   readonly workspace: Workspace;
   readonly current: CurrentBranch;
-  readonly tree: ContextTree;
+  /** The invoking worktree. */
+  readonly disk: ContextTree;
+  /** What stands behind it in a sparse checkout; null where the checkout is complete. */
+  readonly atHead: ContextTree | null;
   readonly options: ReadOptions;
   /** Tips found so far, by branch. */
   readonly tips: Map<string, Promise<BranchTip>>;
@@ -99,7 +101,7 @@ interface BranchTip {
 }
 
 async function readWhereItBelongs(place: Place, ref: Ref): Promise<StoredContext | null> {
-  const here = await readContext(place.tree, ref, place.options);
+  const here = await readHere(place, ref);
   if (ref.level === "global" || ref.level === "project") return here;
   if (ref.level === "branch") return readBranchContext(place, here, ref.name);
   if (!here.hasMain) return readTaskElsewhere(place, here);
@@ -125,14 +127,15 @@ async function preferTip(
 ): Promise<StoredContext> {
   if (tip === null || !isForeign) return here;
   const there = await readAtTip(place, here.ref, tip);
-  return there.hasMain ? withWorktreeParts(there, here) : here;
+  return isThere(there) ? withWorktreeParts(there, here) : withEntriesOf(here, there);
 }
 
 /** A task that is nowhere in the worktree: wherever git has exactly one version of it. */
 async function readTaskElsewhere(place: Place, here: StoredContext): Promise<StoredContext | null> {
   const { repository, prefix } = place.workspace;
   if (repository === null) return null;
-  const tip = await findElsewhere(repository, prefix, here.ref);
+  const { findElsewhere } = await import("./branch-search.js");
+  const tip = await findElsewhere(repository, { prefix, ref: here.ref, current: place.current.name });
   if (tip === null) return null;
   return withWorktreeParts(await readAtTip(place, here.ref, tip), here);
 }
@@ -164,28 +167,22 @@ async function readAtTip(place: Place, ref: Ref, tip: Tip): Promise<StoredContex
   return readContext(tree, ref, { ...place.options, personal: false });
 }
 
-/** A tip's documents with what only the worktree can have: entries not committed there, and personal documents. */
-function withWorktreeParts(tip: StoredContext, here: StoredContext): StoredContext {
-  const united = uniteEntries([...tip.entries, ...here.entries]);
-  const isPersonal = (document: Document) => document.personal;
-  return {
-    ...tip,
-    documents: [...tip.documents, ...here.documents.filter(isPersonal)],
-    notes: [...tip.notes, ...here.notes.filter(isPersonal)],
-    entries: united.entries,
-    findings: [...tip.findings, ...united.findings],
-  };
+/** Reads the worktree's copy; in a sparse checkout, that of HEAD where the worktree has none. */
+async function readHere({ disk, atHead, options }: Place, ref: Ref): Promise<StoredContext> {
+  const here = await readContext(disk, ref, options);
+  if (atHead === null || isThere(here)) return here;
+  const there = await readContext(atHead, ref, { ...options, personal: false });
+  return isThere(there) ? withWorktreeParts(there, here) : withEntriesOf(here, there);
 }
 
-async function makeWorktreeTree(
-  runtime: Runtime,
-  { root, repository, prefix }: Workspace,
+/** The tree of HEAD's commit where the checkout is sparse, so that files may be missing from the worktree; else null. */
+async function makeHeadTree(
+  { repository, prefix }: Workspace,
   current: CurrentBranch,
-): Promise<ContextTree> {
-  const disk = makeDiskTree(runtime.files, root, "worktree");
-  if (repository === null || current.commit === null || !(await repository.isSparse())) return disk;
+): Promise<ContextTree | null> {
+  if (repository === null || current.commit === null || !(await repository.isSparse())) return null;
   const from = current.name === null ? current.commit : `refs/heads/${current.name}`;
-  return makeFallbackTree(disk, makeCommitTree(repository, { commit: current.commit, from, prefix }));
+  return makeCommitTree(repository, { commit: current.commit, from, prefix });
 }
 
 async function readPersonalGlobal(runtime: Runtime, options: ReadOptions): Promise<StoredContext | null> {
@@ -216,6 +213,7 @@ function asPersonal(context: StoredContext, base: string): StoredContext {
     ...context,
     documents: context.documents.map(mark),
     notes: context.notes.map(mark),
+    brokenSources: context.brokenSources.map((source) => ({ ...source, path: `${base}/${source.path}` })),
     entries: [],
     findings: context.findings.map((finding) => {
       return finding.path === undefined ? finding : { ...finding, path: `${base}/${finding.path}` };

@@ -27,11 +27,15 @@ export interface EditTarget {
 
 /**
  * Asserts that a context's documents are those of the invoking worktree.
- * @throws {CtxError} CONTEXT_ELSEWHERE, naming the branch and the worktree that has it checked out.
+ * @throws {CtxError} CONTEXT_ELSEWHERE, naming the branch and the worktree that has it checked out;
+ * REPOSITORY_UNSUPPORTED for a document that a sparse checkout leaves out.
  */
 export async function requireHere({ repository }: Workspace, context: StoredContext): Promise<void> {
   if (context.commit === null || repository === null) return;
-  const branch = context.from.replace(/^refs\/(?:heads|remotes)\//, "");
+  const { commit } = await repository.head();
+  if (commit === context.commit && (await repository.isSparse())) throw leftOut(context);
+  const { local, remote } = await repository.tips();
+  const branch = [...local, ...remote].find((tip) => tip.ref === context.from)?.branch ?? context.from;
   const worktree = (await repository.worktrees()).find((candidate) => candidate.branch === branch);
   throw new CtxError(
     "CONTEXT_ELSEWHERE",
@@ -43,6 +47,14 @@ export async function requireHere({ repository }: Workspace, context: StoredCont
           : `Run it in the worktree of that branch: \`ctx -C ${quoteForShell(worktree.path)} …\`.`,
       details: { branch, worktree: worktree?.path ?? null },
     },
+  );
+}
+
+function leftOut({ ref }: StoredContext): CtxError {
+  return new CtxError(
+    "REPOSITORY_UNSUPPORTED",
+    `The checkout is sparse and leaves ${formatRef(ref)} out, so it is not written.`,
+    { hint: `Add it with \`git sparse-checkout add ${quoteForShell(directoryOf(ref))}\`.` },
   );
 }
 

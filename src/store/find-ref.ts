@@ -39,7 +39,17 @@ export async function getContext(
       hint: "See `git branch --all`.",
     });
   }
+  const link = (await reader.readHere(ref)).findings.find(({ code }) => code === "FILE_NOT_FOLLOWED")?.path;
+  if (link !== undefined) throw hiddenByLink(ref, link);
   throw notFound(ref, await taskIdsOnDisk(runtime, workspace));
+}
+
+/** What a link hides may well exist: it is not called absent. */
+function hiddenByLink(ref: Ref, path: string): CtxError {
+  return new CtxError("OUTSIDE_ROOT", `${formatRef(ref)} cannot be read: ${path} is a symbolic link.`, {
+    path,
+    hint: "ctx follows no links under .context; put the file or directory itself there.",
+  });
 }
 
 /**

@@ -1,6 +1,5 @@
 // Gives findings their line: the merge knows only pointers, and finding lines costs a second look at the text.
 import type { Finding } from "../errors/finding.js";
-import { findPositions } from "../format/positions.js";
 import type { SourceText } from "../model/document.js";
 
 /** Fills in the line and column of every finding that has a pointer but no line yet. */
@@ -27,6 +26,7 @@ async function findNearest(
   source: SourceText,
   pointer: string,
 ): Promise<{ line: number; column: number } | null> {
+  const { findPositions } = await import("../format/positions.js");
   const chain = [pointer];
   for (let rest = pointer; rest !== ""; chain.push(rest)) rest = rest.slice(0, rest.lastIndexOf("/"));
   const found = await findPositions(source, chain);

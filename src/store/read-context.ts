@@ -7,7 +7,7 @@ import type { Entry } from "../model/entry.js";
 import type { JsonObject } from "../model/json.js";
 import type { StoredContext } from "../model/layer.js";
 import { formatRef, type Ref } from "../model/ref.js";
-import { validateDocument } from "../schema/validate.js";
+import { isPlainDocument } from "../schema/plain-values.js";
 import { directoryOf, meaningOf, type FileMeaning } from "./layout.js";
 import type { ContextTree, ReadText, TreeEntry } from "./tree.js";
 import { uniteEntries } from "./unite-entries.js";
@@ -77,11 +77,15 @@ export async function readDirectory(
   };
 }
 
-/** A link on the way to the directory stands for all that would be in it. */
+/** A link on the way to the directory, or in place of a directory in it, stands for all that would be there. */
 function meaningIn(directory: string, entry: TreeEntry): FileMeaning {
-  if (entry.path.length > directory.length) return meaningOf(entry.path.slice(directory.length + 1));
-  return { kind: "document", role: "main", form: "markdown", personal: false };
+  const path = entry.path.length > directory.length ? entry.path.slice(directory.length + 1) : "";
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const mayBeDirectory = entry.kind === "symlink" && !name.includes(".");
+  return mayBeDirectory ? HIDDEN : meaningOf(path);
 }
+
+const HIDDEN: FileMeaning = { kind: "document", role: "main", form: "markdown", personal: false };
 
 function isWanted(
   entry: TreeEntry,
@@ -121,7 +125,9 @@ async function makeDocument(
   findings.push(...parsed.findings);
   if (parsed.raw === null) return null;
   if (role === "note") return { ...source, role, personal, data: parsed.raw, words: {}, body: parsed.body };
-  const problems = validateDocument(parsed.raw);
+  const problems = isPlainDocument(parsed.raw)
+    ? []
+    : (await import("../schema/validate.js")).validateDocument(parsed.raw);
   if (problems.length > 0) {
     for (const { pointer, message } of problems) {
       findings.push(

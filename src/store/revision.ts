@@ -1,16 +1,16 @@
 // A context's revision: an opaque token that changes when any of its documents does, for compare-and-swap.
-import { digestOf } from "../model/canonical-json.js";
+import { canonicalJson } from "../model/canonical-json.js";
 import type { StoredContext } from "../model/layer.js";
+import type { Runtime } from "../ports/runtime.js";
 
 const REVISION_LENGTH = 32;
 
 /** The revision of a context, over the exact text of its shared documents and notes. Entries do not count. */
-export function revisionOf(context: StoredContext): string {
-  const files = [...context.documents, ...context.notes, ...context.brokenSources].filter(({ path }) => {
-    return !/\.local\.(?:md|json)$/.test(path);
-  });
+export async function revisionOf(runtime: Runtime, context: StoredContext): Promise<string> {
+  const files = [...context.documents, ...context.notes, ...context.brokenSources];
   const contents = files
-    .map((file) => [file.path, file.text])
-    .sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1));
-  return digestOf(contents).slice("sha256:".length, "sha256:".length + REVISION_LENGTH);
+    .filter(({ path }) => !/\.local\.(?:md|json)$/.test(path))
+    .map((file): [string, string] => [file.path, file.text])
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+  return (await runtime.hashes.sha256(canonicalJson(contents))).slice(0, REVISION_LENGTH);
 }

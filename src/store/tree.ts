@@ -126,17 +126,18 @@ export function makeCommitTree(
   };
 }
 
-/** Reads `first` where it has the directory, else `second`: a sparse checkout with HEAD behind it. */
+/**
+ * A sparse checkout with HEAD behind it. A directory of which the disk has a file that HEAD has too is complete there;
+ * of any other one HEAD's files are shown beside the disk's.
+ */
 export function makeFallbackTree(first: ContextTree, second: ContextTree): ContextTree {
   const served = new Map<string, ContextTree>();
   const listBy = async (how: "list" | "listFlat", directory: string) => {
-    for (const tree of [first, second]) {
-      const entries = await tree[how](directory);
-      if (entries === null) continue;
-      for (const entry of entries) served.set(entry.path, tree);
-      return entries;
-    }
-    return null;
+    const [onDisk, atHead] = [await first[how](directory), await second[how](directory)];
+    const paths = new Set(onDisk?.map(({ path }) => path));
+    if (atHead === null || atHead.some(({ path }) => paths.has(path))) return onDisk;
+    for (const { path } of atHead) served.set(path, second);
+    return [...(onDisk ?? []), ...atHead].sort(byPath);
   };
   return {
     from: first.from,

@@ -3,6 +3,7 @@ import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import type { Finding } from "../errors/finding.js";
 import type { Config } from "../model/config.js";
 import type { SourceText } from "../model/document.js";
+import { utf8Decode } from "../model/utf8.js";
 import type { Repository } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
 import { readConfig } from "./config.js";
@@ -38,7 +39,7 @@ export async function openWorkspace(runtime: Runtime, directory: string): Promis
       prefix: prefixOf(root, top),
       repository,
       isAbsent: false,
-      ...readConfig(text, nameOf(root)),
+      ...(await readConfig(text, nameOf(root))),
     };
   }
   const sparse = repository === null || top === null ? null : await findRootAtHead(repository, start, top);
@@ -64,8 +65,18 @@ export async function openWorkspaceAt(runtime: Runtime, directory: string): Prom
     const { repository } = locate(runtime, directory);
     if (repository === null) throw error;
     const root = repository.worktree ?? repository.gitDirectory;
-    return { root, prefix: "", repository, isAbsent: true, ...readConfig(null, nameOf(root)) };
+    return { root, prefix: "", repository, isAbsent: true, ...(await readConfig(null, nameOf(root))) };
   }
+}
+
+/** The same workspace with the settings of a commit in place of those on disk. */
+export async function withConfigAt(workspace: Workspace, commit: string): Promise<Workspace> {
+  const { repository, prefix, root } = workspace;
+  if (repository === null) return workspace;
+  return {
+    ...workspace,
+    ...(await readConfig(await readConfigAt(repository, commit, prefix), nameOf(root))),
+  };
 }
 
 /** The directory with links resolved, and the repository around it. */
@@ -121,13 +132,17 @@ async function findRootAtHead(repository: Repository, start: string, top: string
   const commit = (await repository.head()).commit;
   if (commit === null) return null;
   for (const root of ancestorsOf(start, top)) {
-    const path = prefixOf(root, top) + CONFIG_PATH;
-    const [oid] = await repository.objectsAt([commit], path);
-    if (oid === undefined || oid === null) continue;
-    const [bytes] = await repository.readBlobs([oid]);
-    return { root, read: readConfig(new TextDecoder().decode(bytes), nameOf(root)) };
+    const text = await readConfigAt(repository, commit, prefixOf(root, top));
+    if (text !== null) return { root, read: await readConfig(text, nameOf(root)) };
   }
   return null;
+}
+
+async function readConfigAt(repository: Repository, commit: string, prefix: string): Promise<string | null> {
+  const [oid] = await repository.objectsAt([commit], prefix + CONFIG_PATH);
+  if (oid === undefined || oid === null) return null;
+  const [bytes] = await repository.readBlobs([oid]);
+  return utf8Decode(bytes as Uint8Array) ?? "\uFFFD";
 }
 
 function notInitialized(runtime: Runtime, start: string, top: string | null): CtxError {

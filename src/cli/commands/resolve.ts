@@ -53,9 +53,16 @@ export const command: CommandSpec<ResolveData> = {
       ...(hasFlag(invocation, "explain") ? { explain: true } : {}),
       ...(hasFlag(invocation, "all-entries") ? { allEntries: true } : {}),
       ...personalOf(invocation),
+      ...(isDigestShown(invocation) ? {} : { digest: false }),
     }),
   render: renderResolve,
 };
+
+/** Programs get the digest always, people with --verbose: working it out takes a tenth of the time. */
+function isDigestShown(invocation: Invocation): boolean {
+  const isText = (textOption(invocation, "format") ?? "md") === "md" && !hasFlag(invocation, "json");
+  return !isText || hasFlag(invocation, "verbose");
+}
 
 function defaultOf(invocation: Invocation): Json | undefined {
   const value = valueOption(invocation, "default");

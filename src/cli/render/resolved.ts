@@ -1,11 +1,6 @@
 // `ctx resolve` as people and agents read it: one Markdown document; or its data alone as JSON or YAML.
-import type {
-  LineageItem,
-  Origin,
-  ResolveData,
-  ResolvedContext,
-  ResolvedEntry,
-} from "../../actions/resolve.js";
+import type { Origin } from "../../actions/describe-origins.js";
+import type { LineageItem, ResolveData, ResolvedContext, ResolvedEntry } from "../../actions/resolve.js";
 import type { Json } from "../../model/json.js";
 import type { Outcome } from "../../model/outcome.js";
 import { visibleLine } from "../../model/visible-text.js";
@@ -54,8 +49,7 @@ function renderContext(context: ResolvedContext, screen: Screen): string[] {
       context.entries.flatMap((entry) => renderEntry(entry, context, screen)),
       screen,
     ),
-    "",
-    paint.dim(`digest: ${context.digest}`),
+    ...(context.digest === undefined ? [] : ["", paint.dim(`digest: ${context.digest}`)]),
   ];
 }
 

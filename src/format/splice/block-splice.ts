@@ -13,16 +13,11 @@ import {
   YAML_INDENT,
   type YamlLayout,
 } from "../yaml/yaml-text.js";
-import { slotsOf, type EditText } from "./edit-text.js";
+import { slotsOf, type EditText, type Part, type Seat } from "./edit-text.js";
 import type { Splice } from "./splice.js";
 
 /** Replaces the value of a slot in a block container. */
-export function replaceInBlock(
-  edit: EditText,
-  parent: MapNode | ListNode,
-  slot: Slot,
-  value: Json,
-): Splice[] {
+export function replaceInBlock(edit: EditText, { parent, slot }: Seat, value: Json): Splice[] {
   const { node } = slot;
   const keepsFlow = node.kind !== "scalar" && node.isFlow && slotsOf(node).length > 0;
   if (keepsFlow || !takesLines(edit, value)) return replaceByLine(edit, slot, value);
@@ -50,12 +45,7 @@ export function replaceInBlock(
 }
 
 /** Adds a member or item after the last one of a block container. */
-export function insertInBlock(
-  edit: EditText,
-  node: MapNode | ListNode,
-  key: string | null,
-  value: Json,
-): Splice[] {
+export function insertInBlock(edit: EditText, node: MapNode | ListNode, { key, value }: Part): Splice[] {
   const first = slotsOf(node)[0] as Slot;
   const indent = columnOf(edit, first.start);
   const layout = layoutOf(edit, indent);

@@ -2,7 +2,7 @@
 import type { SourceText } from "../../model/document.js";
 import { getOwn, type Json, type JsonObject } from "../../model/json.js";
 import { readTree } from "../tree/read-tree.js";
-import { valueOf, type ListNode, type MapNode, type SourceNode } from "../tree/source-tree.js";
+import { type MapNode, type SourceNode } from "../tree/source-tree.js";
 import { splitMarkdown } from "../front-matter.js";
 import { formatYamlMember, hasBlockForm, NEW_LAYOUT } from "../yaml/yaml-text.js";
 import { formatFrontMatter, insertInBlock, removeFromBlock, replaceInBlock } from "./block-splice.js";
@@ -29,8 +29,8 @@ function change(edit: EditText, step: Exclude<Step, { kind: "insert" }>): Splice
   if (located === undefined || parent === undefined) return null;
   if (step.kind === "replace") {
     return parent.isFlow
-      ? replaceInFlow(edit, parent, located.slot, step.value)
-      : replaceInBlock(edit, parent, located.slot, step.value);
+      ? replaceInFlow(edit, { parent, slot: located.slot }, step.value)
+      : replaceInBlock(edit, { parent, slot: located.slot }, step.value);
   }
   const index = slotsOf(parent).indexOf(located.slot);
   if (parent.isFlow) return removeFromFlow(parent, index);
@@ -44,19 +44,17 @@ function insert(
   source: SourceText,
   step: Extract<Step, { kind: "insert" }>,
 ): Splice[] | null {
-  const { key, value } = step;
   const located = locate(edit.root, step.pointer);
   const node: SourceNode | undefined = step.pointer.length === 0 ? edit.root : located?.slot.node;
   if (node === undefined || node.kind === "scalar") return null;
-  if (slotsOf(node).length > 0 && !node.isFlow) return insertInBlock(edit, node, key, value);
-  if (edit.isJson || slotsOf(node).length > 0) return insertInFlow(edit, node, key, value);
-  // An empty container in YAML: in block surroundings it becomes a block.
+  if (slotsOf(node).length > 0 && !node.isFlow) return insertInBlock(edit, node, step);
   const parent = located?.parents.at(-1);
-  const full: Json = key === null ? [value] : objectOf(key, value);
-  if (parent === undefined) return fillRoot(edit, source, full);
-  return parent.isFlow
-    ? insertInFlow(edit, node, key, value)
-    : replaceInBlock(edit, parent, located!.slot, full);
+  if (edit.isJson || slotsOf(node).length > 0 || parent?.isFlow === true)
+    return insertInFlow(edit, node, step);
+  // An empty container in YAML: in block surroundings it becomes a block.
+  const full: Json = step.key === null ? [step.value] : { [step.key]: step.value };
+  if (located === undefined || parent === undefined) return fillRoot(edit, source, full);
+  return replaceInBlock(edit, { parent, slot: located.slot }, full);
 }
 
 function fillRoot(edit: EditText, source: SourceText, value: Json): Splice[] | null {
@@ -67,10 +65,6 @@ function fillRoot(edit: EditText, source: SourceText, value: Json): Splice[] | n
   if (root.start === root.end) return [{ start: parts.end, end: parts.end, text }];
   const lineBreak = text.endsWith("\r\n") ? 2 : 1;
   return [{ start: root.start, end: root.end, text: text.slice(0, -lineBreak) }];
-}
-
-function objectOf(key: string, value: Json): JsonObject {
-  return Object.fromEntries([[key, value]]) as JsonObject;
 }
 
 /**
@@ -88,8 +82,9 @@ export async function cutCoarsely(
   if (root.isFlow || edit.isJson) return rewriteRoot(edit, root, data);
   const index = root.members.findIndex((member) => member.key === key);
   const value = getOwn(data, key);
-  if (index === -1)
-    return value === undefined ? null : applySplices(edit.text, insertInBlock(edit, root, key, value));
+  if (index === -1) {
+    return value === undefined ? null : applySplices(edit.text, insertInBlock(edit, root, { key, value }));
+  }
   const [removal] = removeFromBlock(edit, root, index);
   if (removal === undefined) return null;
   const lines =
@@ -97,13 +92,9 @@ export async function cutCoarsely(
   return applySplices(edit.text, [{ ...removal, text: lines.map((line) => line + edit.eol).join("") }]);
 }
 
-function rewriteRoot(edit: EditText, root: MapNode | ListNode, data: JsonObject): Cut {
-  if (edit.isJson) {
-    const text = JSON.stringify(data, null, 2).replaceAll("\n", edit.eol);
-    return applySplices(edit.text, [{ start: root.start, end: root.end, text }]);
-  }
-  const text = hasBlockForm(data) ? formatFrontMatter(edit, data).trimEnd() : "{}";
-  return valueOf(root) === data
-    ? null
-    : applySplices(edit.text, [{ start: root.start, end: root.end, text }]);
+function rewriteRoot(edit: EditText, root: MapNode, data: JsonObject): Cut {
+  let text = "{}";
+  if (edit.isJson) text = JSON.stringify(data, null, 2).replaceAll("\n", edit.eol);
+  else if (hasBlockForm(data)) text = formatFrontMatter(edit, data).trimEnd();
+  return applySplices(edit.text, [{ start: root.start, end: root.end, text }]);
 }

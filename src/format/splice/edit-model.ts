@@ -11,6 +11,8 @@ import {
 } from "../../model/json.js";
 import { findAt, formatPointer, isArrayIndex, type Pointer } from "../../model/pointer.js";
 
+import { MAX_DEPTH } from "../tree/source-tree.js";
+
 /** A change of one value. The token `-` at the end of a `set` appends to an array that exists. */
 export type Edit =
   | { readonly kind: "set"; readonly pointer: Pointer; readonly value: Json }
@@ -26,9 +28,16 @@ export type Step =
 /**
  * Applies an edit to a copy of the data. Objects on the way are created, arrays never.
  * @throws {CtxError} VALUE_NOT_FOUND when the pointer leads through a scalar, past an array or, for unset, to nothing.
- * @throws {CtxError} USAGE when the whole document would be removed or become something else than an object.
+ * @throws {CtxError} USAGE when the whole document would be removed, become something else than an object, or be nested
+ * deeper than 64 levels.
  */
 export function applyEdit(data: JsonObject, edit: Edit): JsonObject {
+  if (edit.kind === "set" && edit.pointer.length + depthOf(edit.value) > MAX_DEPTH) {
+    throw new CtxError(
+      "USAGE",
+      `The value would be nested deeper than ${MAX_DEPTH} levels, the most that ctx reads.`,
+    );
+  }
   if (edit.pointer.length === 0) {
     if (edit.kind === "set" && isJsonObject(edit.value)) return cloneJson(edit.value);
     throw new CtxError("USAGE", "A document as a whole can only be set to an object.", {
@@ -47,6 +56,14 @@ export function applyEdit(data: JsonObject, edit: Edit): JsonObject {
   }
   putInto(container, last, edit);
   return result;
+}
+
+/** The levels of objects and arrays in a value; counting stops beyond what is read. */
+function depthOf(value: Json, limit = MAX_DEPTH + 1): number {
+  if (typeof value !== "object" || value === null || limit === 0) return 0;
+  let deepest = 0;
+  for (const member of Object.values(value)) deepest = Math.max(deepest, depthOf(member as Json, limit - 1));
+  return deepest + 1;
 }
 
 function removeFrom(container: Json | undefined, token: string, pointer: Pointer): void {

@@ -19,6 +19,19 @@ export interface Located {
   readonly parents: readonly (MapNode | ListNode)[];
 }
 
+/** A slot in the container that it belongs to. */
+export interface Seat {
+  readonly parent: MapNode | ListNode;
+  readonly slot: Slot;
+}
+
+/** What is to be added: a member, or with `key` null an item. */
+export interface Part {
+  readonly key: string | null;
+  readonly value: Json;
+}
+
+/** Collects what the cutters need to know. `hasLiterals`: see EditText. */
 export function makeEditText(source: SourceText, root: SourceNode, hasLiterals: boolean): EditText {
   return {
     hasLiterals,
@@ -44,6 +57,7 @@ export function locate(root: SourceNode, pointer: readonly string[]): Located | 
   return slot === undefined ? undefined : { slot, parents };
 }
 
+/** The members or items of a container. */
 export function slotsOf(node: MapNode | ListNode): readonly Slot[] {
   return node.kind === "map" ? node.members : node.items;
 }

@@ -3,11 +3,11 @@ import { isJsonObject, type Json, type JsonObject } from "../../model/json.js";
 import { lineStartAt } from "../text-place.js";
 import type { ListNode, MapNode, Member, Slot } from "../tree/source-tree.js";
 import { formatYamlInline, formatYamlKey } from "../yaml/yaml-text.js";
-import { slotsOf, type EditText } from "./edit-text.js";
+import { slotsOf, type EditText, type Part, type Seat } from "./edit-text.js";
 import type { Splice } from "./splice.js";
 
 /** Replaces the value of a slot in a flow container. */
-export function replaceInFlow(edit: EditText, parent: MapNode | ListNode, slot: Slot, value: Json): Splice[] {
+export function replaceInFlow(edit: EditText, { parent, slot }: Seat, value: Json): Splice[] {
   const { node } = slot;
   const isLaidOut =
     node.kind === "scalar" || slotsOf(node).length === 0 ? isOnLines(edit, parent) : isOnLines(edit, node);
@@ -22,19 +22,13 @@ export function replaceInFlow(edit: EditText, parent: MapNode | ListNode, slot: 
 }
 
 /** Adds a member or item at the end of a flow container. */
-export function insertInFlow(
-  edit: EditText,
-  node: MapNode | ListNode,
-  key: string | null,
-  value: Json,
-): Splice[] {
+export function insertInFlow(edit: EditText, node: MapNode | ListNode, part: Part): Splice[] {
   const slots = slotsOf(node);
   const last = slots.at(-1);
-  if (last === undefined)
-    return [{ start: node.start, end: node.end, text: formatFirst(edit, node, { key, value }) }];
+  if (last === undefined) return [{ start: node.start, end: node.end, text: formatFirst(edit, node, part) }];
   const isLaidOut = isOnLines(edit, node);
   const separator = separatorOf(edit, node, slots);
-  const text = formatPart(edit, { key, value }, { at: last.start, isLaidOut, sibling: last });
+  const text = formatPart(edit, part, { at: last.start, isLaidOut, sibling: last });
   const added = { start: last.node.end, end: last.node.end, text: separator + text };
   // A single pair may stand in a list without braces: [a: 1].
   const isBare = node.kind === "map" && edit.text[node.start] !== "{" && last.start === node.start;
@@ -55,11 +49,6 @@ export function removeFromFlow(node: MapNode | ListNode, index: number): Splice[
   const next = slots[index + 1];
   if (next !== undefined) return [{ start: slot.start, end: next.start, text: "" }];
   return [{ start: (slots[index - 1] as Slot).node.end, end: slot.node.end, text: "" }];
-}
-
-interface Part {
-  readonly key: string | null;
-  readonly value: Json;
 }
 
 interface Layout {

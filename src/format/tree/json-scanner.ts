@@ -1,6 +1,13 @@
 // A strict RFC 8259 scanner that keeps places. JSON.parse is faster and reads the files that are in order (json.ts);
 // this one says where a broken file is broken, and gives edits and positions their offsets.
-import { MAX_DEPTH, type Member, type ScalarNode, type Slot, type SourceNode } from "./source-tree.js";
+import {
+  MAX_DEPTH,
+  MAX_PROBLEMS,
+  type Member,
+  type ScalarNode,
+  type Slot,
+  type SourceNode,
+} from "./source-tree.js";
 
 export type JsonProblemKind = "syntax" | "end" | "depth" | "overflow" | "duplicate" | "imprecise";
 
@@ -38,6 +45,7 @@ const WORDS: readonly (readonly [string, null | boolean])[] = [
 
 class JsonScanner {
   readonly problems: JsonProblem[] = [];
+  private readonly counts = new Map<JsonProblemKind, number>();
 
   constructor(
     private readonly text: string,
@@ -85,7 +93,7 @@ class JsonScanner {
       const key = this.scanString();
       const keyEnd = this.at;
       if (keys.has(key)) {
-        this.problems.push({
+        this.report({
           kind: "duplicate",
           offset: keyStart,
           message: `The key ${JSON.stringify(key)} occurs twice in one object.`,
@@ -188,7 +196,7 @@ class JsonScanner {
       this.stop("overflow", "The number is too big for JSON readers.");
     }
     if (match[1] === undefined && match[2] === undefined && isImprecise(match[0], value)) {
-      this.problems.push({
+      this.report({
         kind: "imprecise",
         offset: start,
         message: `The number ${match[0]} is read as ${value}: JSON readers keep about 16 digits.`,
@@ -236,8 +244,15 @@ class JsonScanner {
     return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
   }
 
+  private report(problem: JsonProblem): void {
+    // By kind, so that no number of warnings hides an error.
+    const count = (this.counts.get(problem.kind) ?? 0) + 1;
+    this.counts.set(problem.kind, count);
+    if (count <= MAX_PROBLEMS) this.problems.push(problem);
+  }
+
   private stop(kind: JsonProblemKind, message: string): never {
-    this.problems.push({ kind, offset: this.at, message });
+    this.report({ kind, offset: this.at, message });
     throw STOP;
   }
 }

@@ -54,6 +54,9 @@ export interface Member extends Slot {
 /** The deepest nesting of objects and arrays that ctx reads (SPEC §15, P18). */
 export const MAX_DEPTH = 64;
 
+/** How many problems of one file are told; a person who mends a hundred reads it again anyway. */
+export const MAX_PROBLEMS = 100;
+
 /** The JSON value of a node. */
 export function valueOf(node: SourceNode): Json {
   if (node.kind === "scalar") return node.value;
@@ -63,11 +66,21 @@ export function valueOf(node: SourceNode): Json {
   return value;
 }
 
+// Maps with many members are looked up by name: a file may hold 50,000 keys, and `--explain` asks for each.
+const INDEXED_FROM = 16;
+const indexes = new WeakMap<MapNode, Map<string, Member>>();
+
 /** Finds the slot that a token names in a node, or undefined. */
 export function findSlot(node: SourceNode, token: string): Slot | undefined {
+  if (node.kind === "scalar") return undefined;
   if (node.kind === "list") return isArrayIndex(token) ? node.items[Number(token)] : undefined;
-  if (node.kind === "map") return node.members.find((member) => member.key === token);
-  return undefined;
+  if (node.members.length < INDEXED_FROM) return node.members.find((member) => member.key === token);
+  let index = indexes.get(node);
+  if (index === undefined) {
+    index = new Map(node.members.map((member) => [member.key, member]));
+    indexes.set(node, index);
+  }
+  return index.get(token);
 }
 
 /** Finds the slot that a pointer names below a node; undefined for the empty pointer and for what is not there. */

@@ -12,7 +12,7 @@ import {
 } from "js-yaml";
 import type { FindingCode } from "../../errors/finding.js";
 import { isJsonObject, type JsonObject } from "../../model/json.js";
-import { MAX_DEPTH } from "../tree/source-tree.js";
+import { MAX_DEPTH, MAX_PROBLEMS } from "../tree/source-tree.js";
 import { findNumberTrouble, resolveCoreScalar } from "./core-scalar.js";
 
 /** Something that is wrong at an offset of the YAML text. */
@@ -90,6 +90,7 @@ class Auditor {
   isEmpty = true;
   rootOffset = 0;
   private readonly frames: Frame[] = [];
+  private readonly counts = new Map<FindingCode, number>();
   private documents = 0;
 
   constructor(private readonly text: string) {}
@@ -165,12 +166,10 @@ class Auditor {
       );
     }
     if (keys.has(key)) {
-      this.add(
-        "KEY_DUPLICATE",
-        offset,
-        `The key ${JSON.stringify(key)} occurs twice in one mapping.`,
-        "Keep one of the two; which value is meant cannot be known.",
-      );
+      this.add("KEY_DUPLICATE", offset, {
+        message: `The key ${JSON.stringify(key)} occurs twice in one mapping.`,
+        hint: "Keep one of the two; which value is meant cannot be known.",
+      });
     }
     keys.add(key);
   }
@@ -184,28 +183,32 @@ class Auditor {
     const hint = "Put it in quotes if it is meant as text.";
     if (trouble === "not-finite") this.refuse(offset, `${text} is no number that JSON can hold.`, hint);
     else if (trouble === "too-big")
-      this.add(
-        "NUMBER_IMPRECISE",
-        offset,
-        `${shorten(text)} is too big for a number and is read as text.`,
+      this.add("NUMBER_IMPRECISE", offset, {
+        message: `${shorten(text)} is too big for a number and is read as text.`,
         hint,
-      );
+      });
     else
-      this.add(
-        "NUMBER_IMPRECISE",
-        offset,
-        `${shorten(text)} is read as ${Number(text)}: readers keep about 16 digits.`,
+      this.add("NUMBER_IMPRECISE", offset, {
+        message: `${shorten(text)} is read as ${Number(text)}: readers keep about 16 digits.`,
         hint,
-      );
+      });
   }
 
   private refuse(offset: number, message: string, hint?: string): void {
-    this.add("FILE_INVALID", offset, message, hint);
+    this.add("FILE_INVALID", offset, { message, hint });
   }
 
-  private add(code: YamlTrouble["code"], offset: number, message: string, hint?: string): void {
+  private add(
+    code: YamlTrouble["code"],
+    offset: number,
+    { message, hint }: { message: string; hint: string | undefined },
+  ): void {
     if (code !== "NUMBER_IMPRECISE") this.isRefused = true;
-    this.troubles.push({ code, offset, message, ...(hint === undefined ? {} : { hint }) });
+    // By code, so that no number of warnings hides an error.
+    const count = (this.counts.get(code) ?? 0) + 1;
+    this.counts.set(code, count);
+    if (count <= MAX_PROBLEMS)
+      this.troubles.push({ code, offset, message, ...(hint === undefined ? {} : { hint }) });
   }
 }
 
@@ -218,11 +221,16 @@ function isTextTag(text: string, event: ScalarEvent): boolean {
   return tag === "!" || tag === "!!str" || tag === "!<tag:yaml.org,2002:str>";
 }
 
+/** Where a node begins: at its anchor, tag or first character. js-yaml points behind "&", "*" and quotes. */
 function offsetOf(event: Exclude<Event, { type: 1 | 6 }>): number {
-  const starts = [event.anchorStart];
+  const starts = [event.anchorStart - 1];
   if (event.type !== EVENT_ID.ALIAS) starts.push(event.tagStart);
-  if (event.type === EVENT_ID.SCALAR) starts.push(event.valueStart);
+  if (event.type === EVENT_ID.SCALAR) starts.push(event.valueStart - (isQuoted(event) ? 1 : 0));
   if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) starts.push(event.start);
   const known = starts.filter((start) => start >= 0);
   return known.length === 0 ? 0 : Math.min(...known);
+}
+
+function isQuoted({ style }: ScalarEvent): boolean {
+  return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
 }
