@@ -1,6 +1,22 @@
 // Writing files so that a crash, a full disk or another writer damages nothing: a temporary file beside the target,
 // written in full and synced, then put in place in one step, then read back. FACTS §4: no library does all of this.
-import { chmodSync, closeSync, constants, existsSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CtxError } from "../errors/ctx-error.js";
 

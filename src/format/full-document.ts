@@ -34,8 +34,9 @@ export function parseFull(source: SourceText): ParsedText {
 }
 
 /**
- * Reads front matter through gray-matter, whose own idea of where it ends is only trusted when it is ours: it takes a
- * line `----hello` for the end, and without these options it runs `---js` and caches results across callers.
+ * Reads front matter through gray-matter, behind the gate of splitMarkdown and with an engine for YAML alone. Where it
+ * thinks that front matter ends is not used: it takes a line `----hello` for the end. INVARIANT: an options object is
+ * always passed, else it runs `---js` and caches results across callers.
  */
 function readFrontMatter(text: string, parts: FrontMatter): YamlRead {
   const front = text.slice(parts.start, parts.end);

@@ -80,7 +80,7 @@ function applyMember(run: MergeRun, { target, key, value, rule, source }: Member
   const existing = target.members.get(key);
   if (value === null) {
     if (existing === undefined) return;
-    noteConflict(run, existing, value, source);
+    noteConflict(run, existing, { value, source });
     target.members.delete(key);
     run.removals.set(formatPointer(run.path), source);
     return;
@@ -88,7 +88,7 @@ function applyMember(run: MergeRun, { target, key, value, rule, source }: Member
   if (run.removals.size > 0) run.removals.delete(formatPointer(run.path));
   if (isJsonObject(value) && rule?.strategy?.value.kind !== "replace") {
     const into = existing?.kind === "object" ? existing : makeObject(source);
-    if (existing?.kind === "leaf") noteConflict(run, existing, value, source);
+    if (existing?.kind === "leaf") noteConflict(run, existing, { value, source });
     if (into !== existing) target.members.set(key, into);
     applyObject(run, { target: into, patch: value, rules: rule, source });
     return;
@@ -108,7 +108,7 @@ function combineLeaf(run: MergeRun, { existing, value, rule, source }: Replaceme
   const strategy = rule?.strategy?.value;
   if (isJsonObject(value)) {
     const whole = withoutNulls(value) as JsonObject;
-    if (existing !== undefined) noteConflict(run, existing, whole, source);
+    if (existing !== undefined) noteConflict(run, existing, { value: whole, source });
     return makeTree(whole, source);
   }
   if (strategy !== undefined && strategy.kind !== "replace" && Array.isArray(value)) {
@@ -116,7 +116,7 @@ function combineLeaf(run: MergeRun, { existing, value, rule, source }: Replaceme
     const elements = combineArrays(strategy, wider ?? [], { items: value, source });
     return makeLeaf(elements.map(takeValue), source, { elements, strategy: formatStrategy(strategy) });
   }
-  if (existing !== undefined) noteConflict(run, existing, value, source);
+  if (existing !== undefined) noteConflict(run, existing, { value, source });
   return makeLeaf(value, source);
 }
 
@@ -225,7 +225,11 @@ function finalFinding(run: MergeRun, final: NonNullable<RuleNode["final"]>, sour
 }
 
 /** Finds that two shared documents of one context set one value differently; an accepted pattern may. */
-function noteConflict(run: MergeRun, existing: MergeNode, value: Json, source: Source): void {
+function noteConflict(
+  run: MergeRun,
+  existing: MergeNode,
+  { value, source }: Pick<Replacement, "value" | "source">,
+): void {
   const rival = findRival(existing, source);
   if (rival === undefined || isJsonEqual(valueOf(existing), value)) return;
   const pointer = formatPointer(run.path);

@@ -41,8 +41,7 @@ export function makeDiskTree(files: Files, base: string, from: LayerSource): Con
     async list(directory) {
       const link = findLinkOnTheWay(files, base, directory);
       if (link !== null) return [{ path: link, kind: "symlink" }];
-      const found: TreeEntry[] = [];
-      return listInto(files, base, directory, found) ? found.sort(byPath) : null;
+      return listBelow(files, base, directory)?.sort(byPath) ?? null;
     },
     async listDirectories(directory) {
       refuseLinksOnTheWay(files, base, directory);
@@ -159,16 +158,17 @@ export function makeFallbackTree(first: ContextTree, second: ContextTree): Conte
   };
 }
 
-function listInto(files: Files, base: string, directory: string, found: TreeEntry[]): boolean {
+function listBelow(files: Files, base: string, directory: string): TreeEntry[] | null {
   const entries = files.list(`${base}/${directory}`);
-  if (entries === null) return false;
+  if (entries === null) return null;
+  const found: TreeEntry[] = [];
   for (const { name, kind } of entries) {
     if (name.startsWith(".")) continue;
     const path = `${directory}/${name}`;
-    if (kind === "directory") listInto(files, base, path, found);
+    if (kind === "directory") found.push(...(listBelow(files, base, path) ?? []));
     else if (kind === "file" || kind === "symlink") found.push({ path, kind });
   }
-  return true;
+  return found;
 }
 
 function refuseLinksOnTheWay(files: Files, base: string, directory: string): void {

@@ -84,8 +84,6 @@ describe("ctx resolve", () => {
       redis-cli ping
       \`\`\`
       \`\`\`\`
-
-      digest: sha256:0cc3ada317e956d57aeca1dbdb181e7bdbcc99dd5e1a7118f2138931445ad7ea
       "
     `);
   });
@@ -159,8 +157,6 @@ describe("ctx resolve", () => {
       redis-cli ping
       \`\`\`
       \`\`\`\`
-
-      digest: sha256:0cc3ada317e956d57aeca1dbdb181e7bdbcc99dd5e1a7118f2138931445ad7ea
       "
     `);
   });

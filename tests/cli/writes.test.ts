@@ -240,13 +240,13 @@ describe("writers", () => {
     `);
     expect(await world.show(["progress", "task-42", "All", "--percent", "100", "--key", "k1"]))
       .toMatchInlineSnapshot(`
-      "$ ctx progress task-42 All --percent 100 --key k1
-      ! error: The key k1 already stands for another entry, 01M7W6N870040G2081040G2081. [KEY_CONFLICT]
-      !   01M7W6N870040G2081040G2081.jsonl
-      ! hint: Use a new key for a new entry.
-      [65]
-      "
-    `);
+        "$ ctx progress task-42 All --percent 100 --key k1
+        ! error: The key k1 already stands for another entry, 01M7W6N870040G2081040G2081. [KEY_CONFLICT]
+        !   .context/tasks/task-42/entries/01M7W6N870040G2081040G2081.jsonl
+        ! hint: Use a new key for a new entry.
+        [65]
+        "
+      `);
     expect(await world.show(["progress", "task-42", "x", "--percent", "101"])).toMatchInlineSnapshot(`
       "$ ctx progress task-42 x --percent 101
       ! error: Not a percentage: 101 [USAGE]

@@ -1,0 +1,121 @@
+// dist/ as it is shipped: nothing in it evaluates text, the start stays light, and its papers are complete.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { ROOT } from "../tidy/source.js";
+
+const DIST = join(ROOT, "dist");
+const WORK = mkdtempSync(join(tmpdir(), "ctx-dist-"));
+afterAll(() => rmSync(WORK, { recursive: true, force: true }));
+
+const CODE = readdirSync(DIST, { recursive: true, encoding: "utf8" }).filter((path) => /\.c?js$/.test(path));
+const read = (path: string): string => readFileSync(join(DIST, path), "utf8");
+
+describe("no code in data", () => {
+  test.each(CODE)("%s evaluates no text and names no source map", (path) => {
+    const text = read(path);
+    expect(text).not.toMatch(/(?<![.\w$])eval\s*\(|\bnew\s+Function\b|(?<![.\w$])Function\s*\(\s*["'`]/);
+    expect(text).not.toMatch(/sourceMappingURL/);
+  });
+});
+
+describe("a start", () => {
+  // Words of each package that survive minification.
+  const HEAVY = {
+    commander: "commander.helpDisplayed",
+    "isomorphic-git": "isomorphic-git",
+    ajv: "strict mode: ",
+    yaml: "YAMLParseError",
+    "fast-glob": "fast-glob",
+  };
+
+  test("the hot chunk holds no heavy package", () => {
+    const found = Object.entries(HEAVY).filter(([, word]) => read("ctx.cjs").includes(word));
+    expect(found).toEqual([]);
+  });
+
+  test("the heavy packages are in chunks of their own, so the words above still tell", () => {
+    const shipped = CODE.filter((path) => path !== "ctx.cjs")
+      .map(read)
+      .join("");
+    const missing = Object.entries(HEAVY).filter(([name, word]) => name !== "ajv" && !shipped.includes(word));
+    expect(missing).toEqual([]);
+  });
+
+  test("asking for the version loads neither a process nor a cryptography module", () => {
+    const preload = join(WORK, "loaded.cjs");
+    writeFileSync(
+      preload,
+      `const { _load } = require("node:module");
+       const loaded = new Set();
+       require("node:module")._load = function (request) {
+         loaded.add(request);
+         return _load.apply(this, arguments);
+       };
+       process.on("exit", () => process.stderr.write([...loaded].join(" ")));`,
+    );
+    const { stderr } = spawnSync(
+      process.execPath,
+      ["--require", preload, join(ROOT, "bin/ctx.cjs"), "get", "project"],
+      {
+        cwd: WORK,
+        encoding: "utf8",
+      },
+    );
+    const loaded = stderr.split(/\s/);
+    expect(loaded).toContain("../dist/ctx.cjs");
+    const dear = ["node:crypto", "crypto", "node:child_process", "child_process", "node:util", "node:stream"];
+    expect(loaded.filter((request) => dear.includes(request) || request.includes("chunks/"))).toEqual([]);
+  });
+});
+
+describe("the library", () => {
+  test("loads and works without anything beside it", () => {
+    const program = `import { openContext } from ${JSON.stringify(pathToFileURL(join(DIST, "index.js")).href)};
+      await openContext({ root: process.cwd() }).get("project").catch((error) => console.log(error.code));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+      cwd: WORK,
+      encoding: "utf8",
+    });
+    expect({ stdout, stderr }).toEqual({ stdout: "NOT_INITIALIZED\n", stderr: "" });
+  });
+});
+
+describe("papers", () => {
+  interface Bill {
+    specVersion: string;
+    serialNumber?: string;
+    metadata: { timestamp?: string; component: { name: string } };
+    components: { name: string; version: string; purl: string; licenses: unknown[]; hashes?: unknown[] }[];
+  }
+  const bill = JSON.parse(read("sbom.cdx.json")) as Bill;
+
+  test("the bill of materials is reproducible and complete", () => {
+    expect(bill.specVersion).toBe("1.6");
+    expect([bill.serialNumber, bill.metadata.timestamp]).toEqual([undefined, undefined]);
+    expect(bill.metadata.component.name).toBe("git-ctx");
+    const names = bill.components.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(["ajv", "commander", "gray-matter", "isomorphic-git", "js-yaml", "yaml"]),
+    );
+    for (const { licenses, purl, hashes } of bill.components) {
+      expect(licenses, purl).toHaveLength(1);
+      expect(hashes, purl).toHaveLength(1);
+    }
+  });
+
+  test("nothing is bundled that was replaced or is only for development", () => {
+    const versions = bill.components.map(({ name, version }) => `${name}@${version}`);
+    const unwanted = /^(?:sha\.js|typescript|vitest|esbuild|get-intrinsic|function-bind|esprima)@|^js-yaml@3/;
+    expect(versions.filter((id) => unwanted.test(id))).toEqual([]);
+  });
+
+  test("every bundled package has its licence in the text file", () => {
+    const text = read("THIRD_PARTY_LICENSES.txt");
+    const missing = bill.components.filter(({ name, version }) => !text.includes(`\n${name} ${version} (`));
+    expect(missing).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+// SPEC §16: with an explicit ref, reading one task opens no file of another, and loads none of the heavy packages.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeTemporaryDirectory } from "../support/hermetic.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const CTX = join(ROOT, "bin/ctx.cjs");
+const RECORD = join(ROOT, "bench/measure/record-opens.cjs");
+/** Chunks are named by the source file they begin with; these begin what brings a heavy package. */
+const HEAVY = /commander|isomorphic|globs|watch|mcp|ajv|user-schema/;
+
+interface Opens {
+  readonly opened: readonly string[];
+  readonly listed: readonly string[];
+  readonly loaded: readonly string[];
+}
+
+const temporary = makeTemporaryDirectory("opens");
+const shop = join(temporary.path, "corpus/shop");
+
+beforeAll(() => {
+  const corpus = join(temporary.path, "corpus");
+  execFileSync(process.execPath, [join(ROOT, "bench/make-corpus.mjs"), corpus, "--scale", "0.01"]);
+  execFileSync("git", ["switch", "-q", "feature/user-profiles"], { cwd: shop });
+});
+afterAll(() => temporary.remove());
+
+function trace(...args: string[]): Opens {
+  const report = join(temporary.path, "opens.json");
+  const env = { ...process.env, CTX_BENCH_OPENS: report };
+  execFileSync(process.execPath, ["--require", RECORD, CTX, ...args], { cwd: shop, env });
+  expect(existsSync(report)).toBe(true);
+  return JSON.parse(readFileSync(report, "utf8")) as Opens;
+}
+
+/** The ids of the tasks whose directories any of these paths lie in. */
+function tasksIn(paths: readonly string[]): string[] {
+  const ids = paths.map((path) => /[\\/]tasks[\\/]([^\\/]+)/.exec(path)?.[1]);
+  return [...new Set(ids.filter((id): id is string => id !== undefined))].sort();
+}
+
+describe.each([
+  { args: ["resolve", "task-42"], tasks: ["task-17", "task-42"] },
+  { args: ["resolve", "task-42", "--json"], tasks: ["task-17", "task-42"] },
+  { args: ["get", "task-42"], tasks: ["task-42"] },
+  { args: ["log", "task-42"], tasks: ["task-42"] },
+  { args: ["progress", "task-42", "half done"], tasks: ["task-42"] },
+])("ctx $args", ({ args, tasks }) => {
+  test("opens the files of its own lineage alone, and lists no other task", () => {
+    const { opened, listed } = trace(...args);
+    expect(tasksIn([...opened, ...listed])).toEqual(tasks);
+    expect(opened.some((path) => path.includes("task-42"))).toBe(true);
+    expect(listed.filter((path) => /[\\/]tasks[\\/]?$/.test(path))).toEqual([]);
+  });
+
+  test("loads nothing heavy", () => {
+    const { loaded } = trace(...args);
+    expect(loaded.some((path) => path.endsWith("ctx.cjs"))).toBe(true);
+    expect(
+      loaded.filter((path) => HEAVY.test(path.slice(ROOT.length)) || path.includes("node_modules")),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+// The house's plan as data: which room may import which, where the world may be touched, and where packages live.
+// HOUSE: imports only ever point up the list; the rules in the middle stay free of disk, clock, chance and process.
+
+const WORDS = ["errors", "model"];
+const STORE = [...WORDS, "ports", "format", "schema"];
+const DOOR = ["actions", "adapters/node-runtime", "errors", "model", "ports"];
+
+export interface Room {
+  /** Rooms, or single files of rooms, that it may import; itself always. */
+  readonly imports: readonly string[];
+  /** Rooms of which it may import types only. */
+  readonly types?: readonly string[];
+  /** Rooms that it may load late, with `import("…")`. */
+  readonly late?: readonly string[];
+}
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  errors: { imports: [] },
+  model: { imports: ["errors"] },
+  ports: { imports: [], types: WORDS },
+  format: { imports: WORDS },
+  schema: { imports: WORDS },
+  resolve: { imports: WORDS },
+  policy: { imports: WORDS },
+  workflow: { imports: [...WORDS, "schema"] },
+  store: { imports: STORE },
+  actions: { imports: [...STORE, "resolve", "policy", "workflow", "store"] },
+  adapters: { imports: [...WORDS, "ports"] },
+  cli: { imports: DOOR, types: ["resolve"], late: ["mcp", "page"] },
+  mcp: { imports: DOOR, types: ["resolve"] },
+  page: { imports: DOOR, types: ["resolve"] },
+  library: { imports: DOOR, types: ["resolve"] },
+  "index.ts": { imports: [...DOOR, "library"], types: ["resolve"] },
+};
+
+/** Where Node's modules, the process, the clock and chance may be used. */
+export const WORLD = ["adapters/", "cli/main.ts"];
+
+/** The only room that imports a package. */
+export const HOMES: Readonly<Record<string, string>> = {
+  "@modelcontextprotocol/server": "mcp",
+  ajv: "schema",
+  chokidar: "adapters",
+  commander: "cli",
+  diff: "format",
+  "fast-glob": "adapters",
+  "gray-matter": "format",
+  "isomorphic-git": "adapters",
+  "js-yaml": "format",
+  picomatch: "policy",
+  re2js: "schema",
+  yaml: "format",
+};
+
+/** Globals that reach the world, and what to use instead. */
+export const AMBIENT: Readonly<Record<string, string>> = {
+  Buffer: "use Uint8Array and model/utf8.ts",
+  __dirname: "take the path as a parameter",
+  __filename: "take the path as a parameter",
+  clearTimeout: "take a port from ports/",
+  console: "return what should be shown; cli/ prints it",
+  crypto: "take runtime.ids",
+  fetch: "ctx uses no network",
+  global: "keep no global state",
+  globalThis: "keep no global state",
+  performance: "take runtime.clock",
+  process: "take runtime.environment, or have cli/main.ts pass it",
+  require: "use an import",
+  setImmediate: "take a port from ports/",
+  setInterval: "take a port from ports/",
+  setTimeout: "take a port from ports/",
+};
+
+/** Words that say nothing about what a thing is. "object" is not among them: JSON and git have objects. */
+export const BANNED_WORDS = [
+  "base",
+  "common",
+  "handler",
+  "handlers",
+  "helper",
+  "helpers",
+  "info",
+  "item",
+  "items",
+  "manager",
+  "misc",
+  "processor",
+  "service",
+  "util",
+  "utils",
+];
+
+/** Exported names in which a banned word is the right one: YAML calls them so, or the published output does. */
+export const RIGHT_NAMES = ["LineageItem", "ListItem", "formatYamlItem"];
+
+/** First words that hide what a function does. */
+export const BANNED_VERBS = ["do", "process"];
+
+export const LIMITS = {
+  fileLines: 300,
+  functionLines: 60,
+  parameters: 3,
+  headerLines: 4,
+  architectureLines: 200,
+};

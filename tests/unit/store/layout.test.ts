@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { parseRef, type Ref } from "../../../src/model/ref.js";
+import {
+  directoryOf,
+  entryPathOf,
+  mainPathOf,
+  meaningOf,
+  nameOfDirectory,
+  personalPathOf,
+} from "../../../src/store/layout.js";
+
+const ref = (text: string) => parseRef(text) as Ref;
+
+test.each([
+  ["global", ".context/global"],
+  ["project", ".context/project"],
+  ["branch/feature/user-profiles", ".context/branches/feature%2Fuser-profiles"],
+  ["task-42", ".context/tasks/task-42"],
+  ["task/v1.", ".context/tasks/v1%2E"],
+  ["task/con", ".context/tasks/%63on"],
+])("%s lives in %s", (text, directory) => {
+  expect(directoryOf(ref(text))).toBe(directory);
+  expect(mainPathOf(ref(text), "json")).toBe(`${directory}/context.json`);
+  expect(personalPathOf(ref(text), "markdown")).toBe(`${directory}/context.local.md`);
+  expect(entryPathOf(ref(text), "01X")).toBe(`${directory}/entries/01X.jsonl`);
+});
+
+test("a directory name leads back to the name, unless it was cut or is not ours", () => {
+  expect(nameOfDirectory("feature%2Fuser-profiles")).toBe("feature/user-profiles");
+  expect(nameOfDirectory(`${"a".repeat(183)}~0123456789abcdef`)).toBeNull();
+  expect(nameOfDirectory("not ours")).toBeNull();
+});
+
+const data = (role: string, form: string, personal = false) => ({ kind: "document", role, form, personal });
+
+test.each<[string, object]>([
+  ["context.md", data("main", "markdown")],
+  ["context.json", data("main", "json")],
+  ["context.local.md", data("main", "markdown", true)],
+  ["context.local.json", data("main", "json", true)],
+  ["patterns/cache.json", data("pattern", "json")],
+  ["patterns/auth/jwt.md", data("pattern", "markdown")],
+  ["patterns/mine.local.json", data("pattern", "json", true)],
+  ["decisions/0001-jwt.md", data("note", "markdown")],
+  ["README.md", data("note", "markdown")],
+  ["todo.local.md", data("note", "markdown", true)],
+  ["deep/context.md", data("note", "markdown")],
+  ["patterns.md", data("note", "markdown")],
+  ["entries/notes.md", data("note", "markdown")],
+  ["entries/01KAGC00000000000000000001.jsonl", { kind: "entries" }],
+  ["entries/deep/01KAGC00000000000000000001.jsonl", { kind: "other" }],
+  ["entries/.ctx-1-abc.tmp", { kind: "other" }],
+  ["other.json", { kind: "other" }],
+  ["decisions/data.json", { kind: "other" }],
+  ["diagram.png", { kind: "other" }],
+  [".hidden.md", { kind: "other" }],
+  [".obsidian/context.md", { kind: "other" }],
+  ["context.yaml", { kind: "other" }],
+  ["CONTEXT.md", data("note", "markdown")],
+])("%s in a context is %j", (path, meaning) => {
+  expect(meaningOf(path)).toEqual(meaning);
+});
