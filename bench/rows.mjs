@@ -1,0 +1,41 @@
+// What is measured: each row one command in one place, with the most that SPEC §16 allows. No target: for information.
+
+/** The rows of whole-process times. `place` is main, branch (task-42's) or linked (a linked worktree). */
+export function makeRows({ story, free, merged, linked }) {
+  const read = (name, args, rest) => ({ name, args, place: "branch", ...rest });
+  return [
+    { name: "node -e 0 (the noise)", program: [process.execPath, "-e", "0"], place: "main" },
+    read("version", ["version"], {}),
+    read(`resolve ${story}, its branch is current`, ["resolve", story], { target: 1.5 }),
+    read(`resolve ${story} --json`, ["resolve", story, "--json"], { target: 1.5 }),
+    read(`resolve ${story} --explain --json`, ["resolve", story, "--explain", "--json"], {}),
+    read("resolve, without a ref", ["resolve"], {}),
+    read(`get ${story}`, ["get", story], {}),
+    read(`log ${story}`, ["log", story], {}),
+    read(`explain ${story} caching`, ["explain", story, "caching"], { target: 2.5 }),
+    read("list tasks", ["list", "tasks"], { target: 2 }),
+    read("list tasks --json", ["list", "tasks", "--json"], { target: 2 }),
+    read("list branches", ["list", "branches"], {}),
+    read(`progress ${story}`, ["progress", story, "half done"], { target: 1.6, writes: true }),
+    read(`progress ${story}, with CTX_BY`, ["progress", story, "half done"], {
+      target: 1.6,
+      writes: true,
+      env: { CTX_BY: "@bench" },
+    }),
+    read("validate", ["validate"], { target: 8 }),
+    read("check --staged", ["check", "--staged"], { target: 2.5, statuses: [0, 1], stages: true }),
+    read("session match", ["session", "match", "--workdir", "."], { target: 2.5, statuses: [0, 1] }),
+
+    read(`resolve ${free}, on main, no $branch`, ["resolve", free], { place: "main", target: 1.5 }),
+    read(`resolve ${story}, on main, its branch ahead`, ["resolve", story], { place: "main", target: 1.5 }),
+    read(`resolve ${merged}, on main, its branch merged`, ["resolve", merged], {
+      place: "main",
+      target: 1.5,
+    }),
+    read(`explain ${story} caching, on main`, ["explain", story, "caching"], { place: "main", target: 2.5 }),
+    read("list tasks, on main", ["list", "tasks"], { place: "main", target: 2 }),
+    read("list tasks --all-branches, on main", ["list", "tasks", "--all-branches"], { place: "main" }),
+    read(`resolve ${linked}, linked worktree`, ["resolve", linked], { place: "linked", target: 1.5 }),
+    read(`resolve ${story}, linked worktree`, ["resolve", story], { place: "linked", target: 1.5 }),
+  ];
+}

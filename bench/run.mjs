@@ -1,0 +1,199 @@
+// `npm run bench`: what ctx costs on the corpus of SPEC §16, every time a ratio to bare node. A measurement, not a
+// test: a missed target is marked and the exit status stays 0; only a command that fails fails this.
+//   npm run bench -- [--pairs 25] [--only words] [--json] [--corpus DIR] [--package DIR]     (another build of ctx)
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { appendInParallel } from "./measure/appends.mjs";
+import { openCorpus } from "./measure/corpus.mjs";
+import { measurePackage } from "./measure/package-size.mjs";
+import { timePairs } from "./measure/pairs.mjs";
+import { formatBytes, formatMs, formatRatio, formatTable } from "./measure/table.mjs";
+import { makeRows } from "./rows.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const MEGABYTE = 1e6;
+
+const { values: options } = parseArgs({
+  options: {
+    pairs: { type: "string", default: "25" },
+    only: { type: "string" },
+    corpus: { type: "string" },
+    package: { type: "string", default: ROOT },
+    json: { type: "boolean", default: false },
+  },
+});
+const PACKAGE = resolve(options.package);
+const CTX = [process.execPath, join(PACKAGE, "bin/ctx.cjs")];
+const LIBRARY = join(PACKAGE, "dist/index.js");
+const say = (text) => process.stderr.write(`${text}\n`);
+const isWanted = (name) => options.only === undefined || name.includes(options.only);
+
+if (!existsSync(join(PACKAGE, "dist/ctx.cjs"))) {
+  say("error: ctx is not built; run `npm run build`.");
+  process.exit(69);
+}
+const corpus = await openCorpus({ directory: options.corpus, say });
+const figures = [];
+let isFailed = false;
+for (const row of makeRows(corpus.tasks)) {
+  if (!isWanted(row.name)) continue;
+  if (process.stderr.isTTY) say(`… ${row.name}`);
+  figures.push(await guard(row.name, () => measureRow(row)));
+}
+await measureOthers();
+corpus.switchTo("main");
+if (options.json) process.stdout.write(`${JSON.stringify(makeReport(), null, 2)}\n`);
+else print();
+if (isFailed) process.exitCode = 1;
+
+/** Measures one; what goes wrong becomes its figure. */
+async function guard(name, measure) {
+  try {
+    return { name, ...(await measure()) };
+  } catch (error) {
+    isFailed = true;
+    return { name, failure: error.message };
+  }
+}
+
+function measureRow(row) {
+  const cwd = placeOf(row);
+  const command = row.program ?? [...CTX, ...row.args];
+  const env = { ...corpus.environment, ...row.env };
+  if (row.program === undefined && !exists(row.args, { cwd, env })) return { note: "not yet" };
+  if (row.stages) stageSomething(cwd);
+  try {
+    const times = timePairs(command, { cwd, env, pairs: Number(options.pairs), statuses: row.statuses });
+    const stored = corpus.listNew(cwd).length;
+    if (row.writes && stored !== times.runs)
+      throw new Error(`${stored} of ${times.runs} entries were stored`);
+    return { ...times, target: row.target };
+  } finally {
+    if (row.writes || row.stages) corpus.restore(cwd);
+  }
+}
+
+function placeOf({ place }) {
+  if (place === "linked") return corpus.worktrees[0].path;
+  corpus.switchTo(place === "main" ? "main" : corpus.branches[0]);
+  return corpus.shop;
+}
+
+/** Tells whether this ctx has a command already: it names the command it understood. */
+function exists(args, { cwd, env }) {
+  const [program, ...rest] = [...CTX, ...args.slice(0, 2), "--help", "--json"];
+  const { stdout } = spawnSync(program, rest, { cwd, env, encoding: "utf8" });
+  return !(stdout.startsWith("{") && JSON.parse(stdout).command === null);
+}
+
+function stageSomething(cwd) {
+  const [path] = corpus.git(cwd, "ls-files", "packages/payments").split("\n");
+  appendFileSync(join(cwd, path), "// One more line.\n");
+  corpus.git(cwd, "add", path);
+}
+
+async function measureOthers() {
+  for (const [name, place] of [
+    ["library resolve, warm", corpus.branches[0]],
+    ["library resolve, warm, its branch ahead", "main"],
+  ]) {
+    if (isWanted(name)) figures.push(await guard(name, () => measureLibrary(place)));
+  }
+  if (isWanted("16 parallel appends")) {
+    figures.push(await guard("16 parallel appends", measureAppends));
+    corpus.restore();
+  }
+  if (isWanted("package")) figures.push(...(await measureSizes()));
+}
+
+function measureLibrary(branch) {
+  corpus.switchTo(branch);
+  const script = join(ROOT, "bench/measure/library-resolve.mjs");
+  const args = [script, LIBRARY, corpus.shop, corpus.tasks.story];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+    env: corpus.environment,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(stderr.trim());
+  const { p50Ms, p99Ms } = JSON.parse(stdout);
+  return {
+    figure: p50Ms,
+    target: 1,
+    text: `${formatMs(p50Ms)} ms`,
+    limit: "1 ms",
+    note: `p99 ${formatMs(p99Ms)} ms`,
+  };
+}
+
+async function measureAppends() {
+  const { acknowledged, stored, count, elapsedMs } = await appendInParallel(corpus, { ctx: CTX, count: 16 });
+  const note = `${acknowledged} acknowledged, ${formatMs(elapsedMs)} ms in all`;
+  return {
+    figure: stored,
+    isMissed: Math.min(stored, acknowledged) < count,
+    text: `${stored} of ${count}`,
+    limit: `${count} of ${count}`,
+    note,
+  };
+}
+
+async function measureSizes() {
+  let sizes;
+  const whole = await guard("package", async () => ((sizes = await measurePackage(PACKAGE)), {}));
+  if (sizes === undefined) return [whole];
+  const { installedBytes, packages, tarballBytes } = sizes;
+  const size = (name, bytes, most) => {
+    return { name, figure: bytes, target: most, text: formatBytes(bytes), limit: formatBytes(most) };
+  };
+  return [
+    size("package, installed", installedBytes, 12 * MEGABYTE),
+    { name: "package, packages", figure: packages, target: 25, text: String(packages), limit: "25" },
+    size("package, tarball", tarballBytes, 1 * MEGABYTE),
+  ];
+}
+
+function isMissed(figure) {
+  return figure.isMissed ?? (figure.target !== undefined && (figure.ratio ?? figure.figure) > figure.target);
+}
+
+function makeReport() {
+  const { scale, commits } = corpus;
+  const place = {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    pairs: Number(options.pairs),
+  };
+  return {
+    ...place,
+    corpus: { scale, commits },
+    figures: figures.map((figure) => ({ ...figure, isMissed: isMissed(figure) })),
+  };
+}
+
+function print() {
+  const heading = ["job", "× bare node", "at most", "", "median ms", "min ms", "bare ms", ""];
+  const rows = figures.map((figure) => {
+    const mark = isMissed(figure) ? "over" : "";
+    if (figure.failure !== undefined)
+      return [figure.name, "failed", "", "", "", "", "", figure.failure.split("\n")[0]];
+    if (figure.ratio === undefined) {
+      return [figure.name, figure.text ?? "-", figure.limit ?? "", mark, "", "", "", figure.note ?? ""];
+    }
+    const { ratio, target, medianMs, minMs, bareMedianMs } = figure;
+    const limit = target === undefined ? "" : formatRatio(target);
+    return [
+      figure.name,
+      formatRatio(ratio),
+      limit,
+      mark,
+      ...[medianMs, minMs, bareMedianMs].map(formatMs),
+      "",
+    ];
+  });
+  process.stdout.write(`Node ${process.version}, ${options.pairs} pairs, ${corpus.commits} commits\n\n`);
+  process.stdout.write(formatTable(heading, rows));
+  for (const { name, failure } of figures) if (failure !== undefined) say(`\n${name}: ${failure}`);
+}
