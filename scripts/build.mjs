@@ -1,6 +1,7 @@
 // Builds dist/: the command line as CommonJS chunks, the library as ECMAScript modules with its types, and the papers
 // of everything bundled. The same sources give the same bytes. Types are checked by `npm run types`, not here.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,7 +35,18 @@ const shipped = [...cli.inputs, ...library.inputs, "node_modules/ajv/package.jso
 for (const [path, text] of makePapers(ROOT, shipped)) files.set(path, text);
 for (const [path, text] of emitTypes()) files.set(path, text);
 refuseEvaluation();
+files.set("build-id", makeBuildId());
 writeAll();
+// What V8 makes of the code differs from run to run and from Node to Node: it stays in the checkout (bin/code-cache.cjs).
+createRequire(import.meta.url)("../bin/code-cache.cjs").makeBeside(DIST);
+
+/** Names the command line's code: 16 hex digits over all of it. */
+function makeBuildId() {
+  const hash = createHash("sha256");
+  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    if (path.endsWith(".cjs")) hash.update(`${path}\0${text}\0`);
+  return hash.digest("hex").slice(0, 16);
+}
 
 /** Declarations of everything that the library's entry reaches. */
 function emitTypes() {

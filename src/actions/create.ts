@@ -11,7 +11,13 @@ import type { Runtime } from "../ports/runtime.js";
 import { DOCUMENT_SCHEMA_ID } from "../model/schema-ids.js";
 import { validateDocument } from "../schema/validate.js";
 import type { ContextReader } from "../store/context-reader.js";
-import { branchNamesOnDisk, findCaseTwin, taskIdsOnDisk, toRef } from "../store/find-ref.js";
+import {
+  branchNamesOnDisk,
+  findCaseTwin,
+  requireNotHidden,
+  taskIdsOnDisk,
+  toRef,
+} from "../store/find-ref.js";
 import { directoryOf, mainPathOf } from "../store/layout.js";
 import { locateFindings } from "../store/locate-findings.js";
 import { revisionOf } from "../store/revision.js";
@@ -63,10 +69,11 @@ export async function create(runtime: Runtime, request: CreateRequest): Promise<
       findings: here.findings,
     };
   }
+  requireNotHidden(here);
   refuseCaseTwin(runtime, workspace, ref);
   const form = request.form ?? "markdown";
   const write = { path: mainPathOf(ref, form), before: null, after: compose(ref, form, request) };
-  const written = await writeFiles(runtime, workspace.root, {
+  const written = await writeFiles(runtime, workspace, {
     writes: [write],
     dryRun: request.dryRun ?? false,
   });

@@ -19,8 +19,8 @@ import {
   OUR_NAMES,
   TASKS_DIRECTORY,
 } from "../store/layout.js";
-import { ancestorsOf, locate } from "../store/workspace.js";
-import { writeFiles } from "../store/writes.js";
+import { ancestorsOf, locate, openWorkspace, prefixOf } from "../store/workspace.js";
+import { requireWritable, writeFiles } from "../store/writes.js";
 import { create } from "./create.js";
 import type { DryRun, WriteRequest } from "./request.js";
 
@@ -43,7 +43,7 @@ export interface InitData extends DryRun {
 /**
  * Initialises a directory.
  * @throws {CtxError} FILE_INVALID when .context/config.json belongs to another tool; OUTSIDE_ROOT when .context is a
- * link; otherwise as create does for the task.
+ * link; FORMAT_NEWER; otherwise as create does for the task.
  */
 export async function init(runtime: Runtime, request: InitRequest): Promise<Outcome<InitData>> {
   const { start, repository } = locate(runtime, request.directory);
@@ -57,11 +57,15 @@ export async function init(runtime: Runtime, request: InitRequest): Promise<Outc
     { path: GITIGNORE_PATH, after: GITIGNORE },
     ...(hasProject(runtime, root) ? [] : [newProject(project)]),
   ].filter(({ path }) => runtime.files.kindOf(`${root}/${path}`) === null);
-  if (!writes.some(({ path }) => path === CONFIG_PATH)) refuseForeignConfig(runtime, root);
+  if (!writes.some(({ path }) => path === CONFIG_PATH)) {
+    refuseForeignConfig(runtime, root);
+    if (writes.length > 0) requireWritable(await openWorkspace(runtime, root));
+  }
   const planned = writes.map((write) => ({ ...write, before: null }));
-  const written = await writeFiles(runtime, root, { writes: planned, dryRun: request.dryRun ?? false });
+  const place = { root, prefix: prefixOf(root, repository?.worktree ?? null) };
+  const written = await writeFiles(runtime, place, { writes: planned, dryRun: request.dryRun ?? false });
   const created = writes.map(({ path }) => path);
-  const task = request.task === undefined ? null : await createTask(runtime, request, root);
+  const task = request.task === undefined ? null : await createTask(runtime, request, place);
   if (task !== null) created.push(...task.created);
   const diff = [written.diff, task?.diff].filter((text) => text !== undefined).join("");
   return {
@@ -109,15 +113,16 @@ function newProject(project: string): { path: string; after: string } {
 async function createTask(
   runtime: Runtime,
   request: InitRequest,
-  root: string,
+  place: { root: string; prefix: string },
 ): Promise<{ created: string[]; diff?: string | undefined }> {
+  const { root } = place;
   const ref = parseRef(request.task as string);
   if (ref.level !== "task") throw new CtxError("USAGE", `Not a task id: ${String(request.task)}`);
   if (request.dryRun) {
     const path = mainPathOf(ref, "markdown");
     if (runtime.files.kindOf(`${root}/${path}`) !== null) return { created: [] };
     const after = formatDocument("markdown", { $schema: DOCUMENT_SCHEMA_ID }, "");
-    const { diff } = await writeFiles(runtime, root, {
+    const { diff } = await writeFiles(runtime, place, {
       writes: [{ path, before: null, after }],
       dryRun: true,
     });

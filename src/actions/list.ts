@@ -5,7 +5,13 @@ import { compareRefs, formatRef, type Ref } from "../model/ref.js";
 import type { Repository } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
 import type { ContextReader } from "../store/context-reader.js";
-import { isOpen, listBranchContexts, listTasks, type ContextSummary } from "../store/list-tasks.js";
+import {
+  isOpen,
+  listBranchContexts,
+  listTasks,
+  type ContextSummary,
+  type KnownMains,
+} from "../store/list-tasks.js";
 import { locateFindings } from "../store/locate-findings.js";
 import { makeCommitTree } from "../store/tree.js";
 import type { Workspace } from "../store/workspace.js";
@@ -75,18 +81,20 @@ async function listAllTasks(
   const { tasks, findings } = await listTasks(reader.tree);
   if (!allBranches || workspace.repository === null) return { summaries: tasks, findings };
   const known = new Map(tasks.map((task) => [formatRef(task.ref), task]));
+  const mains: KnownMains = new Map();
   const { local } = await workspace.repository.tips();
   for (const tip of local) {
-    if (tip.branch === reader.current.name) continue;
+    // What HEAD contains is in the worktree, and what is not there any more was deleted.
+    if (tip.branch === reader.current.name || (await isMerged(workspace.repository, tip.commit, reader)))
+      continue;
     const tree = makeCommitTree(workspace.repository, {
       commit: tip.commit,
       from: tip.ref,
       prefix: workspace.prefix,
     });
-    for (const task of (await listTasks(tree)).tasks) {
+    for (const task of (await listTasks(tree, mains)).tasks) {
       const name = formatRef(task.ref);
-      const isOwn = task.branch === tip.branch && !(await isMerged(workspace.repository, tip.commit, reader));
-      if (!known.has(name) || isOwn) known.set(name, task);
+      if (!known.has(name) || task.branch === tip.branch) known.set(name, task);
     }
   }
   const summaries = [...known.values()].sort((left, right) => compareRefs(left.ref, right.ref));
@@ -98,7 +106,8 @@ async function isMerged(
   commit: string,
   { current }: ContextReader,
 ): Promise<boolean> {
-  return current.commit !== null && (await repository.isAncestor(commit, current.commit));
+  if (current.commit === null) return false;
+  return commit === current.commit || repository.isAncestor(commit, current.commit);
 }
 
 /** Every branch that git knows here, and those that only have a document. */

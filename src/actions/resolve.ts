@@ -94,7 +94,9 @@ async function selectValue(
   pointer: string,
   fallback: Json | undefined,
 ): Promise<SelectedValue> {
-  const value = findAt(found.resolved.data, parsePointer(pointer)) ?? fallback;
+  // Inside an array a null is a value, so only its absence calls for the default.
+  const held = findAt(found.resolved.data, parsePointer(pointer));
+  const value = held === undefined ? fallback : held;
   if (value === undefined) throw (await import("./value-not-found.js")).valueNotFound(found, pointer);
   return { ref: formatRef(found.ref), pointer: formatPointer(parsePointer(pointer)), value };
 }

@@ -121,7 +121,7 @@ async function edit(
     );
   }
   const writes = edited.flatMap(({ write }) => (write === null ? [] : [write]));
-  const written = await writeFiles(runtime, workspace.root, { writes, dryRun: request.dryRun ?? false });
+  const written = await writeFiles(runtime, workspace, { writes, dryRun: request.dryRun ?? false });
   const revised = written.dryRun ? withTexts(context, writes) : await reader.readHere(ref);
   const own = await locateFindings(
     [...workspace.findings, ...context.findings],

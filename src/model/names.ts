@@ -4,6 +4,7 @@ import { utf8Encode } from "./utf8.js";
 
 const MAX_BYTES = 200;
 const HASH_DIGITS = 16;
+const PLAIN_NAME = /^[A-Za-z0-9_-](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/;
 const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
 
 /**
@@ -12,6 +13,7 @@ const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\
  * 16 hex digits of the name's SHA-256; such a name cannot be decoded, so the document keeps it in `$branch`.
  */
 export function encodeName(name: string): string {
+  if (PLAIN_NAME.test(name) && name.length <= MAX_BYTES && !WINDOWS_DEVICE.test(name)) return name;
   const units = encodeUnits(name);
   const whole = units.join("");
   if (whole.length <= MAX_BYTES) return whole;
@@ -26,6 +28,7 @@ export function encodeName(name: string): string {
 /** Decodes a name on disk; null when encodeName did not write it, or when it was cut (then `$branch` tells). */
 export function decodeName(encoded: string): string | null {
   if (encoded.includes("~")) return null;
+  if (!encoded.includes("%")) return encodeName(encoded) === encoded ? encoded : null;
   let name: string;
   try {
     name = decodeURIComponent(encoded);

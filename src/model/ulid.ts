@@ -10,8 +10,13 @@ export const ULID_PATTERN = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
  */
 export function makeUlid(nowMs: number, random: Uint8Array, newest: string | null): string {
   const id = encodeTime(nowMs) + encodeRandom(random);
-  if (newest === null || id > newest || timeOfUlid(newest) > nowMs + DAY_MS) return id;
+  if (newest === null || id > newest || isFarAhead(newest, nowMs)) return id;
   return successor(newest);
+}
+
+/** Tells whether an id lies so far ahead that some clock was wrong: it is not followed. */
+export function isFarAhead(id: string, nowMs: number): boolean {
+  return timeOfUlid(id) > nowMs + DAY_MS;
 }
 
 /** The milliseconds since the epoch that an id carries. */

@@ -24,6 +24,39 @@ const DOCUMENT_WORDS: ReadonlyMap<string, (value: Json) => boolean> = new Map([
   ["$from", () => true],
 ]);
 
+const isCount = (value: Json): boolean => Number.isInteger(value) && (value as number) >= 1;
+const isSection = (key: string, isMember: (value: Json) => boolean) => (value: Json) => {
+  return (
+    isJsonObject(value) && Object.keys(value).every((name) => name === key && isMember(value[name] as Json))
+  );
+};
+
+const CONFIG_KEYS: ReadonlyMap<string, (value: Json) => boolean> = new Map([
+  ["$schema", isText],
+  ["format", (value: Json) => value === "ctx/1"],
+  ["project", isText],
+  ["insight", isSection("categories", isListOf(matches(/^[a-z][a-z0-9-]*$/)))],
+  ["journal", isSection("keepDays", isCount)],
+]);
+
+const ENTRY_FIELDS: ReadonlyMap<string, (value: Json) => boolean> = new Map([
+  ["v", (value: Json) => value === 1],
+  ["id", matches(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/)],
+  ["kind", isText],
+  [
+    "at",
+    matches(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/),
+  ],
+  ["by", matches(/^@./)],
+  ["text", (value: Json) => typeof value === "string"],
+  ["category", isText],
+  ["importance", matches(/^(?:low|medium|high|critical)$/)],
+  ["percent", (value: Json) => typeof value === "number" && value >= 0 && value <= 100],
+  ["phase", isText],
+  ["checkpoint", isText],
+  ["key", isText],
+]);
+
 /** Tells whether a document's `$` words are well formed beyond doubt. The user's keys may hold anything. */
 export function isPlainDocument(value: JsonObject): boolean {
   for (const key of Object.keys(value)) {
@@ -32,17 +65,22 @@ export function isPlainDocument(value: JsonObject): boolean {
   return true;
 }
 
-/** Tells whether a config.json holds no more than `ctx init` writes. */
-export function isPlainConfig(value: JsonObject): boolean {
-  for (const key of Object.keys(value)) {
-    const member = value[key] as Json;
-    if (
-      key === "format" ? member !== "ctx/1" : !((key === "$schema" || key === "project") && isText(member))
-    ) {
-      return false;
-    }
+/** Tells whether a record is a progress or insight entry of the common kind; the store itself made id, time and author. */
+export function isPlainEntry(record: JsonObject): boolean {
+  const isInsight = record["kind"] === "insight" && isText(record["category"] as Json);
+  if (!isInsight && record["kind"] !== "progress") return false;
+  for (const key of Object.keys(record)) {
+    if (ENTRY_FIELDS.get(key)?.(record[key] as Json) !== true) return false;
   }
-  return value["format"] === "ctx/1";
+  return record["v"] === 1 && typeof record["text"] === "string";
+}
+
+/** Tells whether a config.json holds nothing but these well-known settings. */
+export function isPlainConfig(value: JsonObject): boolean {
+  return (
+    value["format"] === "ctx/1" &&
+    Object.keys(value).every((key) => CONFIG_KEYS.get(key)?.(value[key] as Json) === true)
+  );
 }
 
 function isStrategies(value: Json): boolean {

@@ -3,14 +3,15 @@ import { CtxError } from "../errors/ctx-error.js";
 import { formatEntry, parseEntries } from "../format/entries.js";
 import { canonicalJson } from "../model/canonical-json.js";
 import type { EntryRecord } from "../model/entry.js";
-import type { Json } from "../model/json.js";
+import type { Json, JsonObject } from "../model/json.js";
 import type { Ref } from "../model/ref.js";
-import { makeUlid, ULID_PATTERN } from "../model/ulid.js";
+import { isFarAhead, makeUlid, ULID_PATTERN } from "../model/ulid.js";
 import type { Runtime } from "../ports/runtime.js";
-import { validateEntry } from "../schema/validate.js";
+import { isPlainEntry } from "../schema/plain-values.js";
+import type { SchemaProblem } from "../schema/validate.js";
 import { directoryOf, ENTRIES_DIRECTORY, entryPathOf } from "./layout.js";
 import type { Workspace } from "./workspace.js";
-import { writeFiles } from "./writes.js";
+import { requireInside, writeFiles } from "./writes.js";
 
 export interface EntryDraft {
   readonly ref: Ref;
@@ -32,7 +33,7 @@ export interface AppendedEntry {
 /**
  * Appends an entry in the invoking worktree.
  * @throws {CtxError} KEY_CONFLICT when the key was used with another body; USAGE when the record would be invalid;
- * WRITE_FAILED when it could not be stored: then nothing was.
+ * WRITE_FAILED when it could not be stored: then nothing was; OUTSIDE_ROOT when a link is on the way.
  */
 export async function appendEntry(
   runtime: Runtime,
@@ -41,20 +42,22 @@ export async function appendEntry(
 ): Promise<AppendedEntry> {
   const { ref, by, body, dryRun } = draft;
   const directory = `${directoryOf(ref)}/${ENTRIES_DIRECTORY}`;
-  const names = (runtime.files.list(`${workspace.root}/${directory}`) ?? []).filter(
-    ({ name, kind }) => kind === "file" && isEntryFile(name),
-  );
+  requireInside(runtime, workspace.root, directory);
+  const names = (runtime.files.list(`${workspace.root}/${directory}`) ?? [])
+    .filter(({ name, kind }) => kind === "file" && name.endsWith(".jsonl") && !name.startsWith("."))
+    .map(({ name }) => name);
   if (body.key !== undefined) {
-    const paths = names.map(({ name }) => `${directory}/${name}`);
+    const paths = names.map((name) => `${directory}/${name}`);
     const known = findByKey(runtime, workspace.root, { paths, body });
     if (known !== null) return { ...known, created: false };
   }
   const now = runtime.clock.now();
-  const newest = names.at(-1)?.name.slice(0, -".jsonl".length) ?? null;
+  const ids = names.map((name) => name.slice(0, -".jsonl".length)).filter((name) => ULID_PATTERN.test(name));
+  const newest = ids.findLast((known) => !isFarAhead(known, now)) ?? null;
   const id = makeUlid(now, runtime.ids.randomBytes(), newest);
   const { kind, ...rest } = body;
   const record: EntryRecord = { v: 1, id, kind, at: new Date(now).toISOString(), by, ...rest };
-  const [problem] = validateEntry(record as unknown as Json);
+  const problem = await findProblem(record as unknown as JsonObject);
   if (problem !== undefined) {
     throw new CtxError(
       "USAGE",
@@ -63,11 +66,12 @@ export async function appendEntry(
   }
   const path = entryPathOf(ref, id);
   const writes = [{ path, before: null, after: formatEntry(record) }];
-  return { id, path, created: true, ...(await writeFiles(runtime, workspace.root, { writes, dryRun })) };
+  return { id, path, created: true, ...(await writeFiles(runtime, workspace, { writes, dryRun })) };
 }
 
-function isEntryFile(name: string): boolean {
-  return name.endsWith(".jsonl") && ULID_PATTERN.test(name.slice(0, -".jsonl".length));
+async function findProblem(record: JsonObject): Promise<SchemaProblem | undefined> {
+  if (isPlainEntry(record)) return undefined;
+  return (await import("../schema/validate.js")).validateEntry(record)[0];
 }
 
 function findByKey(

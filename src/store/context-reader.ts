@@ -95,9 +95,12 @@ interface Place {
 }
 
 interface BranchTip {
+  /** The tip that contexts of the branch may be read from; null when that is the invoking worktree in any case. */
   readonly tip: Tip | null;
-  /** Whether contexts of the branch are read from its tip rather than from the invoking worktree. */
-  readonly isForeign: boolean;
+  /** Whether git knows the branch at all. */
+  readonly isKnown: boolean;
+  /** Whether HEAD does not contain the tip, so that the tip counts. */
+  readonly isForeign: () => Promise<boolean>;
 }
 
 async function readWhereItBelongs(place: Place, ref: Ref): Promise<StoredContext | null> {
@@ -116,7 +119,7 @@ async function readBranchContext(
 ): Promise<StoredContext | null> {
   const found = await findTip(place, name);
   const context = await preferTip(place, here, found);
-  const isKnown = context.hasMain || name === place.current.name || found.tip !== null;
+  const isKnown = context.hasMain || name === place.current.name || found.isKnown;
   return isKnown ? context : null;
 }
 
@@ -125,8 +128,12 @@ async function preferTip(
   here: StoredContext,
   { tip, isForeign }: BranchTip,
 ): Promise<StoredContext> {
-  if (tip === null || !isForeign) return here;
-  const there = await readAtTip(place, here.ref, tip);
+  if (tip === null) return here;
+  // Whose answer counts is a question to git, and so is the tip's content: they are asked together.
+  const reading = readAtTip(place, here.ref, tip);
+  reading.catch(() => null); // Where the tip does not count, it does not matter that it cannot be read.
+  if (!(await isForeign())) return here;
+  const there = await reading;
   return isThere(there) ? withWorktreeParts(there, here) : withEntriesOf(here, there);
 }
 
@@ -152,12 +159,16 @@ function findTip(place: Place, branch: string): Promise<BranchTip> {
 /** A branch's contexts are read from its tip unless it is current, has no tip, or HEAD already contains the tip. */
 async function judgeTip({ workspace, current }: Place, branch: string): Promise<BranchTip> {
   const { repository } = workspace;
-  if (repository === null) return { tip: null, isForeign: false };
-  const tip = await repository.tip(branch);
-  if (tip === null || branch === current.name || tip.commit === current.commit)
-    return { tip, isForeign: false };
-  const isMerged = current.commit !== null && (await repository.isAncestor(tip.commit, current.commit));
-  return { tip, isForeign: !isMerged };
+  const tip = repository === null ? null : await repository.tip(branch);
+  if (repository === null || tip === null || branch === current.name || tip.commit === current.commit) {
+    return { tip: null, isKnown: tip !== null, isForeign: () => Promise.resolve(false) };
+  }
+  let asked: Promise<boolean> | undefined;
+  const isForeign = (): Promise<boolean> => {
+    if (current.commit === null) return Promise.resolve(true);
+    return (asked ??= repository.isAncestor(tip.commit, current.commit).then((isMerged) => !isMerged));
+  };
+  return { tip, isKnown: true, isForeign };
 }
 
 async function readAtTip(place: Place, ref: Ref, tip: Tip): Promise<StoredContext> {

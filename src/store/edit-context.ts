@@ -10,6 +10,7 @@ import { formatRef, type Ref } from "../model/ref.js";
 import { DOCUMENT_SCHEMA_ID } from "../model/schema-ids.js";
 import { quoteForShell } from "../model/shell-quote.js";
 import { validateDocument } from "../schema/validate.js";
+import { requireNotHidden } from "./find-ref.js";
 import { directoryOf, mainPathOf, personalPathOf } from "./layout.js";
 import type { PlannedWrite } from "./writes.js";
 import type { Workspace } from "./workspace.js";
@@ -71,17 +72,39 @@ export async function chooseTargets(
     return [await toTarget(context, findHolder(candidates, edit.pointer), edit.personal)];
   }
   const parts = new Map<Document | null, JsonObject>();
-  for (const key of Object.keys(edit.patch)) {
-    const holder = findHolder(candidates, [key]);
-    const part = parts.get(holder) ?? {};
-    setOwn(part, key, edit.patch[key] as Json);
-    parts.set(holder, part);
-  }
+  dealPatch(candidates, { patch: edit.patch, above: [], parts });
   if (parts.size === 0) parts.set(findHolder(candidates, []), {});
   const targets: EditTarget[] = [];
   for (const [holder, patch] of parts)
     targets.push({ ...(await toTarget(context, holder, edit.personal)), patch });
   return targets;
+}
+
+/** Deals each key of a patch to the document that holds it; a removal to all of them, else the value would show again. */
+function dealPatch(
+  documents: readonly Document[],
+  { patch, above, parts }: { patch: JsonObject; above: Pointer; parts: Map<Document | null, JsonObject> },
+): void {
+  for (const key of Object.keys(patch)) {
+    const pointer = [...above, key];
+    const value = patch[key] as Json;
+    const holders = documents.filter((document) => findAt(document.data, pointer) !== undefined);
+    if (isJsonObject(value) && holders.length > 1 && Object.keys(value).length > 0) {
+      dealPatch(documents, { patch: value, above: pointer, parts });
+      continue;
+    }
+    const receivers = value === null && holders.length > 0 ? holders : [findHolder(documents, pointer)];
+    for (const receiver of receivers) {
+      let part = parts.get(receiver) ?? {};
+      parts.set(receiver, part);
+      for (const token of above) {
+        const inner = getOwn(part, token) ?? {};
+        setOwn(part, token, inner);
+        part = inner as JsonObject;
+      }
+      setOwn(part, key, value);
+    }
+  }
 }
 
 /** The edits that an RFC 7396 patch asks of a document. */
@@ -191,6 +214,7 @@ async function toTarget(
   }
   const broken = context.brokenSources.find(({ path }) => isMainPath(context.ref, path, personal));
   if (broken !== undefined) await readValid(broken);
+  if (!personal) requireNotHidden(context);
   return newTarget(context.ref, personal);
 }
 

@@ -39,12 +39,27 @@ export async function getContext(
       hint: "See `git branch --all`.",
     });
   }
-  const link = (await reader.readHere(ref)).findings.find(({ code }) => code === "FILE_NOT_FOLLOWED")?.path;
-  if (link !== undefined) throw hiddenByLink(ref, link);
+  requireNotHidden(await reader.readHere(ref));
   throw notFound(ref, await taskIdsOnDisk(runtime, workspace));
 }
 
-/** What a link hides may well exist: it is not called absent. */
+/**
+ * Asserts that no link stands in place of a context's shared main document or its directory: what such a link hides may
+ * well exist, so that it is neither called absent nor created anew.
+ * @throws {CtxError} OUTSIDE_ROOT, naming the link.
+ */
+export function requireNotHidden({ ref, findings }: StoredContext): void {
+  const mains = [mainPathOf(ref, "json"), mainPathOf(ref, "markdown")];
+  const link = findings.find(({ code, path }) => {
+    return (
+      code === "FILE_NOT_FOLLOWED" &&
+      path !== undefined &&
+      mains.some((main) => `${main}/`.startsWith(`${path}/`))
+    );
+  });
+  if (link?.path !== undefined) throw hiddenByLink(ref, link.path);
+}
+
 function hiddenByLink(ref: Ref, path: string): CtxError {
   return new CtxError("OUTSIDE_ROOT", `${formatRef(ref)} cannot be read: ${path} is a symbolic link.`, {
     path,

@@ -1,7 +1,8 @@
 // Where things live under .context/, and what each file there is. Nothing else in the house knows these paths.
 import type { DocumentForm, DocumentRole } from "../model/document.js";
 import { decodeName, encodeName } from "../model/names.js";
-import type { Ref } from "../model/ref.js";
+import type { Json } from "../model/json.js";
+import { isTaskId, type Ref } from "../model/ref.js";
 
 export const CONTEXT_DIRECTORY = ".context";
 export const CONFIG_PATH = ".context/config.json";
@@ -22,6 +23,9 @@ export const OUR_NAMES: readonly string[] = [
   "workflows",
   "plans",
 ];
+
+/** The names that a shared main document may have, in path order. */
+export const MAIN_NAMES: readonly string[] = ["context.json", "context.md"];
 
 /** What `.context/.gitignore` holds: personal documents, and the names of files that are still being written. */
 export const GITIGNORE = "*.local.md\n*.local.json\n.ctx-*.tmp\n";
@@ -82,4 +86,18 @@ export function meaningOf(path: string): FileMeaning {
 function roleOf(parts: readonly string[], name: string): DocumentRole {
   if (parts.length === 1 && /^context(?:\.local)?\.(?:json|md)$/.test(name)) return "main";
   return parts.length > 1 && parts[0] === "patterns" ? "pattern" : "note";
+}
+
+/**
+ * The context of a directory below tasks/ or branches/; null when ctx did not make it. A branch name too long for the
+ * disk stands in its document's `$branch`, and must lead back to the same directory.
+ */
+export function refOfDirectory(directory: string, branchWord: Json | undefined): Ref | null {
+  const name = nameOfDirectory(directory.slice(directory.lastIndexOf("/") + 1));
+  if (directory.startsWith(`${TASKS_DIRECTORY}/`)) {
+    return name !== null && isTaskId(name) ? { level: "task", id: name } : null;
+  }
+  if (name !== null) return { level: "branch", name };
+  const cut: Ref | null = typeof branchWord === "string" ? { level: "branch", name: branchWord } : null;
+  return cut !== null && directoryOf(cut) === directory ? cut : null;
 }

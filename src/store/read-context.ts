@@ -7,10 +7,10 @@ import type { Entry } from "../model/entry.js";
 import type { JsonObject } from "../model/json.js";
 import type { StoredContext } from "../model/layer.js";
 import { formatRef, type Ref } from "../model/ref.js";
-import { isPlainDocument } from "../schema/plain-values.js";
 import { directoryOf, meaningOf, type FileMeaning } from "./layout.js";
-import type { ContextTree, ReadText, TreeEntry } from "./tree.js";
+import type { ContextTree, TreeEntry } from "./tree.js";
 import { uniteEntries } from "./unite-entries.js";
+import { findProblems, linkFinding, textOf } from "./read-text.js";
 import { splitWords } from "./words.js";
 
 export interface ReadOptions {
@@ -18,8 +18,6 @@ export interface ReadOptions {
   readonly personal?: boolean;
   /** Whether entries are read; a caller that needs only documents saves opening them. Default false. */
   readonly entries?: boolean;
-  /** Reads nothing but the shared main document. Default false. */
-  readonly mainOnly?: boolean;
 }
 
 /** Reads the context of a ref from its directory; an absent directory is an empty context. */
@@ -34,7 +32,7 @@ export async function readDirectory(
   options: ReadOptions,
 ): Promise<StoredContext> {
   const findings: Finding[] = [];
-  const listed = (await (options.mainOnly ? tree.listFlat(directory) : tree.list(directory))) ?? [];
+  const listed = (await tree.list(directory)) ?? [];
   const wanted = listed
     .map((entry) => ({ entry, meaning: meaningIn(directory, entry) }))
     .filter(({ entry, meaning }) => isWanted(entry, meaning, { options, findings }));
@@ -48,18 +46,23 @@ export async function readDirectory(
     const meaning = (wanted[index] as { meaning: FileMeaning }).meaning;
     if (meaning.kind === "document" && meaning.role === "main" && !meaning.personal)
       mainPaths.push(read.path);
-    const text = textOf(read, findings);
+    const text = textOf(read);
+    if (typeof text !== "string") findings.push(text);
     if (meaning.kind === "entries") {
-      if (text === null) continue;
+      if (typeof text !== "string") continue;
       const parsed = parseEntries({ path: read.path, text });
       entries.push(...parsed.entries);
       findings.push(...parsed.findings);
     } else if (meaning.kind === "document") {
       const document =
-        text === null ? null : await makeDocument({ path: read.path, text }, meaning, findings);
+        typeof text === "string" ? await makeDocument({ path: read.path, text }, meaning, findings) : null;
       if (document !== null) (meaning.role === "note" ? notes : documents).push(document);
       else if (meaning.role !== "note")
-        brokenSources.push({ path: read.path, form: meaning.form, text: text ?? "" });
+        brokenSources.push({
+          path: read.path,
+          form: meaning.form,
+          text: typeof text === "string" ? text : "",
+        });
     }
   }
   const united = uniteEntries(entries);
@@ -93,25 +96,11 @@ function isWanted(
   { options, findings }: { options: ReadOptions; findings: Finding[] },
 ): boolean {
   if (meaning.kind === "other") return false;
-  if (options.mainOnly && !(meaning.kind === "document" && meaning.role === "main")) return false;
   if (meaning.kind === "entries" && !options.entries) return false;
   if (meaning.kind === "document" && meaning.personal && !options.personal) return false;
   if (entry.kind === "file") return true;
-  findings.push(
-    makeFinding("FILE_NOT_FOLLOWED", "A symbolic link; ctx follows none under .context", {
-      path: entry.path,
-      hint: "Put the file itself here.",
-    }),
-  );
+  findings.push(linkFinding(entry.path));
   return false;
-}
-
-function textOf(read: ReadText, findings: Finding[]): string | null {
-  if ("text" in read) return read.text;
-  const code = read.error.code === "FILE_INVALID" ? "FILE_INVALID" : "FILE_UNREADABLE";
-  const hint = read.error.hint ?? "The rest was resolved without it.";
-  findings.push(makeFinding(code, read.error.message, { path: read.path, hint }));
-  return null;
 }
 
 async function makeDocument(
@@ -125,17 +114,9 @@ async function makeDocument(
   findings.push(...parsed.findings);
   if (parsed.raw === null) return null;
   if (role === "note") return { ...source, role, personal, data: parsed.raw, words: {}, body: parsed.body };
-  const problems = isPlainDocument(parsed.raw)
-    ? []
-    : (await import("../schema/validate.js")).validateDocument(parsed.raw);
-  if (problems.length > 0) {
-    for (const { pointer, message } of problems) {
-      findings.push(
-        makeFinding("FILE_INVALID", `${pointer || "the document"} ${message}`, { path, pointer }),
-      );
-    }
-    return null;
-  }
+  const problems = await findProblems(parsed.raw, path);
+  findings.push(...problems);
+  if (problems.length > 0) return null;
   const split = splitWords(parsed.raw as JsonObject, path);
   findings.push(...split.findings);
   return { ...source, role, personal, data: split.data, words: split.words, body: parsed.body };

@@ -3,12 +3,21 @@
 import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import type { LayerSource } from "../model/layer.js";
 import { utf8Decode } from "../model/utf8.js";
-import type { Files } from "../ports/files.js";
+import type { DirectoryEntry, Files } from "../ports/files.js";
 import type { ObjectId, Repository, TreeFile } from "../ports/git.js";
+import { MAIN_NAMES } from "./layout.js";
 
 export interface TreeEntry {
   readonly path: string;
   readonly kind: "file" | "symlink";
+}
+
+/** A main document found among many. A link in place of its directory stands for it. */
+export interface MainFile extends TreeEntry {
+  /** The name of its context's directory. */
+  readonly directoryName: string;
+  /** The blob, where it is known without reading: equal ids are equal texts. */
+  readonly oid: ObjectId | null;
 }
 
 /** The text of a file, or why it could not be read. */
@@ -24,17 +33,14 @@ export interface ContextTree {
    * that is itself reached through a link is listed as that one link, for nothing is read through it.
    */
   list(directory: string): Promise<readonly TreeEntry[] | null>;
-  /** The names of the directories, and of links, right below a directory, in byte order; none when it is absent. */
-  listDirectories(directory: string): Promise<readonly string[]>;
-  /** The files right below a directory, without those in directories below it; null when it is absent. */
-  listFlat(directory: string): Promise<readonly TreeEntry[] | null>;
+  /** The shared main documents of all contexts below a directory, by directory and then path. */
+  listMains(parent: string): Promise<readonly MainFile[]>;
   /** Reads files that `list` named, in the order asked. */
   readTexts(paths: readonly string[]): Promise<readonly ReadText[]>;
 }
 
 /** A tree on disk. `base` is the absolute directory that paths are relative to. */
 export function makeDiskTree(files: Files, base: string, from: LayerSource): ContextTree {
-  const links = new Set<string>();
   return {
     from,
     commit: null,
@@ -43,20 +49,11 @@ export function makeDiskTree(files: Files, base: string, from: LayerSource): Con
       if (link !== null) return [{ path: link, kind: "symlink" }];
       return listBelow(files, base, directory)?.sort(byPath) ?? null;
     },
-    async listDirectories(directory) {
-      refuseLinksOnTheWay(files, base, directory);
-      const entries = (files.list(`${base}/${directory}`) ?? []).filter(({ name }) => !name.startsWith("."));
-      for (const { name, kind } of entries) if (kind === "symlink") links.add(`${directory}/${name}`);
-      return entries.filter(({ kind }) => kind === "directory" || kind === "symlink").map(({ name }) => name);
-    },
-    async listFlat(directory) {
-      if (links.has(directory)) return [{ path: directory, kind: "symlink" }];
-      const entries = files.list(`${base}/${directory}`);
-      if (entries === null) return null;
-      return entries.flatMap(({ name, kind }): TreeEntry[] => {
-        const isShown = !name.startsWith(".") && (kind === "file" || kind === "symlink");
-        return isShown ? [{ path: `${directory}/${name}`, kind }] : [];
-      });
+    async listMains(parent) {
+      refuseLinksOnTheWay(files, base, parent);
+      return (files.list(`${base}/${parent}`) ?? []).flatMap((entry) =>
+        listMainsIn(files, base, { parent, entry }),
+      );
     },
     async readTexts(paths) {
       return paths.map((path) => {
@@ -91,25 +88,18 @@ export function makeCommitTree(
       return { path, kind: kindOf(file) };
     });
   };
-  // One listing of a parent answers for every directory in it: a process costs more than a long list.
-  const listed = new Map<string, readonly TreeEntry[]>();
   return {
     from,
     commit,
     list,
-    async listDirectories(directory) {
-      const entries = (await list(directory)) ?? [];
-      listed.set(directory, entries);
-      const names = entries.map((entry) => entry.path.slice(directory.length + 1).split("/"));
-      return [...new Set(names.filter((parts) => parts.length > 1).map((parts) => parts[0] as string))];
-    },
-    async listFlat(directory) {
-      const parent = directory.slice(0, directory.lastIndexOf("/"));
-      const entries = listed.get(parent) ?? (await list(directory)) ?? [];
-      const flat = entries.filter(({ path }) => {
-        return path.startsWith(`${directory}/`) && !path.includes("/", directory.length + 1);
+    async listMains(parent) {
+      const entries = (await list(parent)) ?? [];
+      return entries.flatMap(({ path, kind }): MainFile[] => {
+        const parts = path.slice(parent.length + 1).split("/");
+        const [directoryName = "", name = ""] = parts;
+        if (parts.length !== 2 || !MAIN_NAMES.includes(name)) return [];
+        return [{ path, kind, directoryName, oid: oids.get(path) ?? null }];
       });
-      return flat.length === 0 ? null : flat;
     },
     async readTexts(paths) {
       const known = paths.map((path) => oids.get(path));
@@ -131,21 +121,26 @@ export function makeCommitTree(
  */
 export function makeFallbackTree(first: ContextTree, second: ContextTree): ContextTree {
   const served = new Map<string, ContextTree>();
-  const listBy = async (how: "list" | "listFlat", directory: string) => {
-    const [onDisk, atHead] = [await first[how](directory), await second[how](directory)];
-    const paths = new Set(onDisk?.map(({ path }) => path));
-    if (atHead === null || atHead.some(({ path }) => paths.has(path))) return onDisk;
-    for (const { path } of atHead) served.set(path, second);
-    return [...(onDisk ?? []), ...atHead].sort(byPath);
-  };
   return {
     from: first.from,
     commit: first.commit,
-    list: (directory) => listBy("list", directory),
-    listFlat: (directory) => listBy("listFlat", directory),
-    async listDirectories(directory) {
-      const names = [await first.listDirectories(directory), await second.listDirectories(directory)].flat();
-      return [...new Set(names)].sort();
+    async list(directory) {
+      for (const tree of [first, second]) {
+        const entries = await tree.list(directory);
+        if (entries === null) continue;
+        for (const entry of entries) served.set(entry.path, tree);
+        return entries;
+      }
+      return null;
+    },
+    async listMains(parent) {
+      const here = await first.listMains(parent);
+      const known = new Set(here.map(({ directoryName }) => directoryName));
+      const behind = (await second.listMains(parent)).filter(
+        ({ directoryName }) => !known.has(directoryName),
+      );
+      for (const { path } of behind) served.set(path, second);
+      return [...here, ...behind].sort(byPath);
     },
     async readTexts(paths) {
       const [a, b] = [first, second].map((tree) =>
@@ -156,6 +151,25 @@ export function makeFallbackTree(first: ContextTree, second: ContextTree): Conte
       return paths.map((path) => byName.get(path) as ReadText);
     },
   };
+}
+
+/** Two looks at names cost half of what reading a directory does, and a list looks at a thousand of them. */
+function listMainsIn(
+  files: Files,
+  base: string,
+  { parent, entry: { name: directoryName, kind } }: { parent: string; entry: DirectoryEntry },
+): MainFile[] {
+  if (directoryName.startsWith(".")) return [];
+  const directory = `${parent}/${directoryName}`;
+  if (kind === "symlink") return [{ path: directory, kind, directoryName, oid: null }];
+  if (kind !== "directory") return [];
+  const mains: MainFile[] = [];
+  for (const name of MAIN_NAMES) {
+    const path = `${directory}/${name}`;
+    const found = files.kindOf(`${base}/${path}`);
+    if (found === "file" || found === "symlink") mains.push({ path, kind: found, directoryName, oid: null });
+  }
+  return mains;
 }
 
 function listBelow(files: Files, base: string, directory: string): TreeEntry[] | null {

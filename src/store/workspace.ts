@@ -160,7 +160,8 @@ function notInitialized(runtime: Runtime, start: string, top: string | null): Ct
   return new CtxError("NOT_INITIALIZED", message, { hint });
 }
 
-function prefixOf(root: string, top: string | null): string {
+/** A root relative to the worktree's top level, with a trailing "/"; "" when they are the same. */
+export function prefixOf(root: string, top: string | null): string {
   if (top === null || root === top) return "";
   const start = top.endsWith("/") ? top : `${top}/`;
   return root.startsWith(start) ? `${root.slice(start.length)}/` : "";

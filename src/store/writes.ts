@@ -57,11 +57,17 @@ export function requireWritable(workspace: Workspace): void {
  */
 export async function writeFiles(
   runtime: Runtime,
-  root: string,
+  { root, prefix }: Pick<Workspace, "root" | "prefix">,
   { writes, dryRun }: { writes: readonly PlannedWrite[]; dryRun: boolean },
 ): Promise<{ dryRun?: true; diff?: string }> {
   for (const { path } of writes) requireInside(runtime, root, path);
-  if (dryRun) return { dryRun: true, diff: await formatDiff(writes) };
+  if (dryRun) {
+    // git applies a diff from the worktree's top, below which a nested root lies.
+    return {
+      dryRun: true,
+      diff: await formatDiff(writes.map((write) => ({ ...write, path: prefix + write.path }))),
+    };
+  }
   for (const { path, before, after } of writes) {
     if (before === null) runtime.files.create(`${root}/${path}`, after);
     else if (before !== after) runtime.files.replace(`${root}/${path}`, before, after);
@@ -69,7 +75,11 @@ export async function writeFiles(
   return {};
 }
 
-function requireInside(runtime: Runtime, root: string, path: string): void {
+/**
+ * Asserts that no symbolic link stands at a path or on the way to it.
+ * @throws {CtxError} OUTSIDE_ROOT, naming the link.
+ */
+export function requireInside(runtime: Runtime, root: string, path: string): void {
   const parts = path.split("/");
   for (let count = 1; count <= parts.length; count++) {
     const part = parts.slice(0, count).join("/");

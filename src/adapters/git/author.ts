@@ -31,12 +31,16 @@ export async function findAuthor(
   if (commit !== null) return blame(asked, { commit, path, line });
   const worktreeText = readWorktreeFile(asked.place, path);
   for (const parent of await parentsOfWorktree(asked)) {
+    // Most lines stand where they stood when they were committed, so that question runs beside the comparison.
+    const likely = blame(asked, { commit: parent, path, line });
+    likely.catch(() => null); // Where the line moved, this answer is not used, and its failure means nothing.
     const [oid] = await findObjectsAt(asked.backend.readObjects, [parent], path);
     if (oid === null || oid === undefined) continue;
     const [blob] = await asked.backend.readObjects([oid]);
     const committed = Buffer.from(blob?.bytes ?? []).toString("utf8");
     // A file that a sparse checkout left out is as it was committed.
     const older = worktreeText === null ? line : findOlderLine(committed, worktreeText, line);
+    if (older === line) return likely;
     if (older !== null) return blame(asked, { commit: parent, path, line: older });
   }
   return "uncommitted";

@@ -21,7 +21,7 @@ export interface Backend {
 
   commit(revision: string): Promise<{ commit: ObjectId; ref: string | null } | null>;
   isAncestor(ancestor: ObjectId, descendant: ObjectId): Promise<boolean>;
-  /** Every file below a directory ("" for the top) in tree order. */
+  /** Every file below a directory ("" for the top) in path order. */
   listFiles(commit: ObjectId, directory: string): Promise<TreeFile[]>;
   /** Who last changed a line that is in this commit; null when it cannot tell. */
   blame(place: { commit: ObjectId; path: string; line: number }): Promise<Authorship | null>;

@@ -1,5 +1,5 @@
 // The backend that asks the git program: plumbing only, argument arrays only, output ended by NUL where names occur.
-import type { Authorship, Head, LinkedWorktree, ObjectId, TreeFile } from "../../ports/git.js";
+import type { Authorship, Head, LinkedWorktree, ObjectId } from "../../ports/git.js";
 import type { Environment } from "../../ports/runtime.js";
 import type { Backend } from "./backend.js";
 import { parseBlame } from "./blame.js";
@@ -10,7 +10,7 @@ import { checkVersion, makeProgram, refusalOf, run, type Program } from "./progr
 import type { NamedRef } from "./refs.js";
 import { ambiguous, refsNamed } from "./revision.js";
 import { historyMissing, isShallow } from "./shallow.js";
-import { kindOfMode } from "./trees.js";
+import { listTree } from "./trees.js";
 import type { WorktreePlace } from "./worktrees.js";
 
 interface Asked {
@@ -20,27 +20,35 @@ interface Asked {
   readonly environment: Environment;
 }
 
-/** Makes the backend for one repository; the version of git is checked beside the first question. */
+/** Makes the backend for one repository. */
 export function makeProgramBackend(asked: Asked): Backend {
   const { place } = asked;
   const program = makeProgram(asked.path, place, asked.environment);
   const objects = new ObjectStream(program);
+  // A git that is too old may fail in many words; that it is too old is the reason to give. Asking every git first would
+  // cost a process on every run.
   const checked = async <T>(answer: Promise<T>): Promise<T> => {
-    // A git that is too old may fail in many words; that it is too old is the reason to give.
-    const [said, settled] = await Promise.allSettled([checkVersion(program), answer]);
-    if (said.status === "rejected") throw said.reason;
-    if (settled.status === "rejected") throw settled.reason;
-    return settled.value;
+    try {
+      return await answer;
+    } catch (error) {
+      await checkVersion(program);
+      throw error;
+    }
   };
+  const readObjects = (oids: readonly ObjectId[]) => checked(objects.read(oids));
   return {
-    readObjects: (oids) => checked(objects.read(oids)),
+    readObjects,
     head: () => checked(readHead(program, place)),
     refs: () => checked(listRefs(program, ["refs/heads/", "refs/remotes/"])),
     worktreeBranches: (worktrees) => checked(listBranches(asked, worktrees)),
-    commit: (revision) => checked(findCommit(program, revision)),
+    commit: async (revision) => {
+      // An old rev-parse echoes what it does not know, with success (FACTS §1), so here the version comes first.
+      await checkVersion(program);
+      return findCommit(program, revision);
+    },
     isAncestor: (ancestor, descendant) =>
       checked(isAncestor(program, [ancestor, descendant], isShallow(place))),
-    listFiles: (commit, directory) => checked(listFiles(program, commit, directory)),
+    listFiles: (commit, directory) => listTree(readObjects, commit, directory),
     blame: (line) => checked(blame(program, line)),
     userName: () => checked(userName(program)),
   };
@@ -120,19 +128,6 @@ async function isAncestor(
   const uncut = await run(program, ["--shallow-file", "", ...args], [0, 1, 128]);
   if (uncut.stderr === "") return uncut.status === 0;
   throw historyMissing(...pair, uncut.stderr);
-}
-
-async function listFiles(program: Program, commit: ObjectId, directory: string): Promise<TreeFile[]> {
-  const below = directory === "" ? "" : `${directory}/`;
-  const args = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit];
-  const { stdout } = await run(program, below === "" ? args : [...args, below]);
-  const files: TreeFile[] = [];
-  for (const record of stdout.toString("utf8").split("\0")) {
-    const [, mode, oid, path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(record) ?? [];
-    // A submodule at the directory itself is listed too, and is not a file below it.
-    if (path?.startsWith(below)) files.push({ path, oid: oid as ObjectId, kind: kindOfMode(mode as string) });
-  }
-  return files;
 }
 
 async function blame(

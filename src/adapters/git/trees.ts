@@ -73,7 +73,7 @@ export async function findObjectsAt(
 }
 
 /**
- * Lists every file below a directory of a commit, in the order of the trees.
+ * Lists every file below a directory of a commit, in path order.
  * @throws {CtxError} REPOSITORY_UNSUPPORTED when a commit or tree is missing.
  */
 export async function listTree(
@@ -84,16 +84,20 @@ export async function listTree(
   const [root] = await findEntriesAt(readObjects, [commit], directory);
   if (root === null || root === undefined || !isTree(root)) return [];
   const files: TreeFile[] = [];
-  const visit = async (tree: ObjectId, below: string): Promise<void> => {
-    const [object] = await readObjects([tree]);
-    for (const entry of entriesOf(object, tree)) {
-      const path = below + entry.name;
-      if (isTree(entry)) await visit(entry.oid, `${path}/`);
-      else files.push({ path, oid: entry.oid, kind: kindOfMode(entry.mode) });
+  // Level by level, so that a thousand directories are a few questions and not a thousand.
+  for (let level = [{ oid: root.oid, below: directory === "" ? "" : `${directory}/` }]; level.length > 0;) {
+    const objects = await readObjects(level.map(({ oid }) => oid));
+    const deeper: typeof level = [];
+    for (const [index, { oid, below }] of level.entries()) {
+      for (const entry of entriesOf(objects[index], oid)) {
+        const path = below + entry.name;
+        if (isTree(entry)) deeper.push({ oid: entry.oid, below: `${path}/` });
+        else files.push({ path, oid: entry.oid, kind: kindOfMode(entry.mode) });
+      }
     }
-  };
-  await visit(root.oid, directory === "" ? "" : `${directory}/`);
-  return files;
+    level = deeper;
+  }
+  return files.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
 /** Tells whether a path can stand in a tree: relative, with no empty, `.` or `..` part. */

@@ -16,8 +16,9 @@ const ODD =
 const LETTERS = "A-Za-z0-9_$./()\\u00c0-\\u1fff\\u3040-\\ud7ff";
 const KEY_WORD = `[${LETTERS}@+~-]+`;
 const PLAIN_KEY = `[${LETTERS}][${LETTERS}@+~-]*(?: +${KEY_WORD})*`;
-const DOUBLE = '"[^"\\\\\\r\\n]*"';
-const SINGLE = "'[^'\\r\\n]*'";
+// Of the escapes only those that JSON has too; a doubled quote is the only escape between single ones.
+const DOUBLE = '"(?:[^"\\\\\\r\\n]|\\\\["\\\\/bfnrt])*"';
+const SINGLE = "'(?:[^'\\r\\n]|'')*'";
 const IN_WORD = "(?:[^ \\r\\n:]|:(?=[^ \\r\\n]))*";
 const WORD = `(?:[^ \\r\\n:#]|:(?=[^ \\r\\n]))${IN_WORD}`;
 const FIRST_WORD = `(?:[^ \\r\\n\\-?:,[\\]{}#&*!|>'"%@\`]|-[^ \\r\\n:-])${IN_WORD}`;
@@ -187,7 +188,7 @@ function readValue(
 function nameOf(state: State, key: string): string {
   if (key.length > 500) abstain(state);
   const first = key.charCodeAt(0);
-  if (first === 0x22 || first === 0x27) return key.slice(1, -1);
+  if (first === 0x22 || first === 0x27) return unquote(key);
   if (isPlainlyText(key)) return key;
   if (typeof resolveCoreScalar(key) !== "string" || findNumberTrouble(key) !== null) abstain(state);
   return key;
@@ -213,7 +214,15 @@ function plainNode(state: State, written: string, start: number): ScalarNode {
 
 function quotedNode(written: string, start: number, style: ScalarStyle): ScalarNode {
   const end = start + written.length;
-  return { kind: "scalar", value: written.slice(1, -1), style, start, end, tail: end };
+  return { kind: "scalar", value: unquote(written), style, start, end, tail: end };
+}
+
+function unquote(written: string): string {
+  if (written.charCodeAt(0) === 0x22) {
+    return written.includes("\\") ? (JSON.parse(written) as string) : written.slice(1, -1);
+  }
+  const inside = written.slice(1, -1);
+  return inside.includes("'") ? inside.replaceAll("''", "'") : inside;
 }
 
 function readFlowList(state: State, written: string, start: number): ListNode {

@@ -56,7 +56,6 @@ test("main first, then patterns in path order, personal ones last; notes likewis
 test.each<[string, ReadOptions, number[]]>([
   ["nothing personal", { entries: true }, [3, 2, 2]],
   ["no entries", { personal: true }, [4, 3, 0]],
-  ["the shared main document only", { mainOnly: true }, [1, 0, 0]],
 ])("%s, if so asked", async (_, options, counts) => {
   const context = await read(filesWith(EVERYTHING), options);
   expect([context.documents.length, context.notes.length, context.entries.length]).toEqual(counts);

@@ -1,0 +1,91 @@
+// The compiled form of the built command line, as V8 writes it for this very version of itself. `npm run build` leaves
+// it beside the build, `ctx init` in the user's cache directory; no other command writes it, and it is never shipped.
+"use strict";
+const fs = require("fs");
+const path = require("path");
+
+// The chunks that a hot command reads; the others are read rarely, and compiling them all costs more than it saves.
+const HOT =
+  /^(?:ctx|chunks\/(?:cli-commands-|actions-|adapters-git-program|adapters-git-trees|adapters-git-author|format-positions|schema-).*)\.cjs$/;
+const OPENING = "(function (exports, require, module, __filename, __dirname) {";
+
+/** Finds the cache of a build: `compile` turns a file into its module function. Null where there is none. */
+exports.find = function find(dist) {
+  const directory = [beside(dist), forUser(dist)].find(
+    (candidate) => candidate !== null && isOurs(candidate),
+  );
+  return directory === undefined
+    ? null
+    : { compile: (file) => compile(file, path.join(directory, nameOf(dist, file))) };
+};
+
+/** Writes the cache of a build beside it. */
+exports.makeBeside = (dist) => make(dist, beside(dist));
+
+/** Writes the cache of a build for this user. A start without it is only slower, so failing is no failure. */
+exports.makeForUser = function makeForUser(dist) {
+  const directory = forUser(dist);
+  if (directory === null || isOurs(beside(dist)) || isOurs(directory)) return;
+  try {
+    make(dist, directory);
+  } catch {
+    return; // A read-only or full home: the next start compiles as this one did.
+  }
+};
+
+function compile(file, cached) {
+  const { Script } = require("vm");
+  const source = OPENING + fs.readFileSync(file, "utf8") + "\n})";
+  const cachedData = fs.existsSync(cached) ? fs.readFileSync(cached) : undefined;
+  return new Script(source, { filename: file, cachedData }).runInThisContext();
+}
+
+function make(dist, directory) {
+  const v8 = require("v8");
+  const { Script } = require("vm");
+  const files = fs.readdirSync(dist, { recursive: true }).map((name) => name.split(path.sep).join("/"));
+  // Compiled to the last function; the flags are back at their defaults before V8 notes them in the data.
+  v8.setFlagsFromString("--no-lazy");
+  const scripts = files
+    .filter((name) => HOT.test(name))
+    .map((name) => {
+      const file = path.join(dist, name);
+      return [file, new Script(OPENING + fs.readFileSync(file, "utf8") + "\n})", { filename: file })];
+    });
+  v8.setFlagsFromString("--lazy");
+  const temporary = `${directory}.${process.pid}.tmp`;
+  fs.mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  for (const [file, script] of scripts) {
+    fs.writeFileSync(path.join(temporary, nameOf(dist, file)), script.createCachedData(), { mode: 0o600 });
+  }
+  fs.rmSync(directory, { recursive: true, force: true });
+  fs.renameSync(temporary, directory);
+}
+
+// The build's own id tells builds apart: V8 only compares the lengths of the sources.
+function key(dist) {
+  return `${fs.readFileSync(path.join(dist, "build-id"), "utf8")}-${process.versions.v8}-${process.arch}`;
+}
+
+function beside(dist) {
+  return path.join(dist, "cache", key(dist));
+}
+
+function forUser(dist) {
+  const { XDG_CACHE_HOME: configured, HOME: home } = process.env;
+  const base =
+    configured && path.isAbsolute(configured) ? configured : home ? path.join(home, ".cache") : null;
+  return base === null ? null : path.join(base, "ctx", "code", key(dist));
+}
+
+/** Code is taken only from a directory that nobody else can have filled. */
+function isOurs(directory) {
+  const stats = fs.lstatSync(directory, { throwIfNoEntry: false });
+  if (stats === undefined || !stats.isDirectory()) return false;
+  if (process.getuid === undefined) return true;
+  return (stats.uid === process.getuid() || stats.uid === 0) && (stats.mode & 0o022) === 0;
+}
+
+function nameOf(dist, file) {
+  return `${path.relative(dist, file).split(path.sep).join("-")}.v8`;
+}

@@ -1,0 +1,209 @@
+// The Files port: one behaviour, asked of the fake in memory and of the real file system.
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync, readdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { makeNodeFiles } from "../../src/adapters/node-files.js";
+import type { Files } from "../../src/ports/files.js";
+import { makeFakeFiles } from "../support/fakes.js";
+import { makeTemporaryDirectory } from "../support/hermetic.js";
+
+/** An empty directory of some implementation, and what is done to it behind the port's back. */
+interface Ground {
+  readonly files: Files;
+  readonly root: string;
+  put(path: string, bytes: Uint8Array | string): void;
+  link(target: string, path: string): void;
+  makeDirectory(path: string): void;
+}
+
+const GROUNDS: Readonly<Record<string, () => Ground>> = {
+  "in memory"() {
+    const files = makeFakeFiles();
+    files.makeDirectory("/root");
+    const put = (path: string, bytes: Uint8Array | string) => {
+      files.writeBytes(path, typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
+    };
+    return { files, root: "/root", put, link: files.makeLink, makeDirectory: files.makeDirectory };
+  },
+  "on disk"() {
+    const { path: root, remove } = makeTemporaryDirectory("files");
+    onTestFinished(remove);
+    const under = (path: string, act: () => void) => {
+      mkdirSync(dirname(path), { recursive: true });
+      act();
+    };
+    return {
+      files: makeNodeFiles(),
+      root,
+      put: (path, bytes) => under(path, () => writeFileSync(path, bytes)),
+      link: (target, path) => under(path, () => symlinkSync(target, path)),
+      makeDirectory: (path) => void mkdirSync(path, { recursive: true }),
+    };
+  },
+};
+
+const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
+
+describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
+  test("text is read exactly, BOM, line ends and all", () => {
+    const { files, root, put } = lay();
+    put(`${root}/a.md`, "\uFEFF# Größe\r\n\u0000🚀");
+    expect(files.readText(`${root}/a.md`)).toBe("\uFEFF# Größe\r\n\u0000🚀");
+    put(`${root}/b.md`, "a\uFFFDb");
+    expect(files.readText(`${root}/b.md`)).toBe("a\uFFFDb");
+  });
+
+  test("bytes are read as they are; as text, invalid ones are refused", () => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, Uint8Array.from([0x61, 0xff, 0x00]));
+    expect([...(files.read(`${root}/a`) ?? [])]).toEqual([0x61, 0xff, 0x00]);
+    expect(() => files.readText(`${root}/a`)).toThrowError(code("FILE_INVALID"));
+  });
+
+  test.each(["absent", "a/below", "absent/below"])("what does not exist is null: %s", (path) => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "a file");
+    expect(files.read(`${root}/${path}`)).toBeNull();
+    expect(files.readText(`${root}/${path}`)).toBeNull();
+    expect(files.list(`${root}/${path}`)).toBeNull();
+    expect(files.kindOf(`${root}/${path}`)).toBeNull();
+    expect(files.realPath(`${root}/${path}`)).toBeNull();
+  });
+
+  test("a directory and a link are no files to read", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    makeDirectory(`${root}/directory`);
+    put(`${root}/a`, "a");
+    link(`${root}/a`, `${root}/link`);
+    link(`${root}/absent`, `${root}/dangling`);
+    for (const name of ["directory", "link", "dangling"]) {
+      expect(() => files.read(`${root}/${name}`)).toThrowError(code("READ_FAILED"));
+      expect(() => files.readText(`${root}/${name}`)).toThrowError(code("READ_FAILED"));
+    }
+  });
+
+  test("a listing has every name with its kind, in byte order", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    // U+E000 comes before U+1F680 in bytes, and after it in UTF-16.
+    for (const name of ["b", "a", "B", ".hidden", "\ue000", "\u{1f680}", "é", "a-b", "a.b"])
+      put(`${root}/d/${name}`, "");
+    makeDirectory(`${root}/d/a0`);
+    link("a", `${root}/d/z`);
+    link("absent", `${root}/d/y`);
+    const listed = files.list(`${root}/d`)?.map(({ name, kind }) => `${name} ${kind}`);
+    expect(listed).toEqual([
+      ".hidden file",
+      "B file",
+      "a file",
+      "a-b file",
+      "a.b file",
+      "a0 directory",
+      "b file",
+      "y symlink",
+      "z symlink",
+      "é file",
+      "\ue000 file",
+      "\u{1f680} file",
+    ]);
+    expect(files.list(`${root}/d/a`)).toBeNull();
+  });
+
+  test("kinds are told without following, real paths by following everything", () => {
+    const { files, root, put, link } = lay();
+    put(`${root}/a/file`, "");
+    link(`${root}/a`, `${root}/l`);
+    link("l/file", `${root}/chain`);
+    link("round", `${root}/round`);
+    expect(["a", "a/file", "l", "l/file", "chain"].map((path) => files.kindOf(`${root}/${path}`))).toEqual([
+      "directory",
+      "file",
+      "symlink",
+      "file",
+      "symlink",
+    ]);
+    expect(files.realPath(`${root}/chain`)).toBe(`${root}/a/file`);
+    expect(files.realPath(`${root}/l/../a/./file`)).toBe(`${root}/a/file`);
+    expect(files.kindOf(`${root}/round`)).toBe("symlink");
+  });
+
+  test("a new file comes with its directories, byte for byte", () => {
+    const { files, root } = lay();
+    files.create(`${root}/deep/er/a.md`, "\uFEFFä\r\n");
+    expect([...(files.read(`${root}/deep/er/a.md`) ?? [])]).toEqual([
+      0xef, 0xbb, 0xbf, 0xc3, 0xa4, 0x0d, 0x0a,
+    ]);
+    expect(files.list(`${root}/deep/er`)).toEqual([{ name: "a.md", kind: "file" }]);
+  });
+
+  test("creating never replaces: not a file, not a directory, not even a dangling link", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    put(`${root}/a`, "old");
+    makeDirectory(`${root}/d`);
+    link(`${root}/nowhere`, `${root}/l`);
+    for (const name of ["a", "d", "l"])
+      expect(() => files.create(`${root}/${name}`, "new")).toThrowError(code("CONTEXT_EXISTS"));
+    expect(files.readText(`${root}/a`)).toBe("old");
+    expect(files.kindOf(`${root}/nowhere`)).toBeNull();
+    expect(files.list(root)?.map(({ name }) => name)).toEqual(["a", "d", "l"]);
+  });
+
+  test("a file in the way of a directory is a failed write, not a file that exists already", () => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "old");
+    expect(() => files.create(`${root}/a/b`, "new")).toThrowError(code("WRITE_FAILED"));
+    expect(() => files.create(`${root}/a/b/c`, "new")).toThrowError(code("WRITE_FAILED"));
+    expect(files.readText(`${root}/a`)).toBe("old");
+  });
+
+  test("replacing needs the content that was read", () => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "\uFEFFold\r\n");
+    files.replace(`${root}/a`, "\uFEFFold\r\n", "new");
+    expect(files.readText(`${root}/a`)).toBe("new");
+    expect(() => files.replace(`${root}/a`, "old", "newer")).toThrowError(code("FILE_CHANGED"));
+    expect(files.readText(`${root}/a`)).toBe("new");
+    expect(files.list(root)).toHaveLength(1);
+  });
+
+  test("what vanished meanwhile was changed meanwhile", () => {
+    const { files, root } = lay();
+    expect(() => files.replace(`${root}/a`, "old", "new")).toThrowError(code("FILE_CHANGED"));
+    expect(files.list(root)).toEqual([]);
+  });
+});
+
+describe("on disk only", () => {
+  const lay = GROUNDS["on disk"] as () => Ground;
+
+  test("a replaced file keeps its mode", () => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "old");
+    chmodSync(`${root}/a`, 0o640);
+    files.replace(`${root}/a`, "old", "new");
+    expect(statSync(`${root}/a`).mode & 0o777).toBe(0o640);
+  });
+
+  test("where nothing may be written, it says so and leaves nothing behind", () => {
+    const { files, root, put } = lay();
+    put(`${root}/d/a`, "old");
+    chmodSync(`${root}/d`, 0o555);
+    onTestFinished(() => chmodSync(`${root}/d`, 0o755));
+    if (process.getuid?.() !== 0) {
+      expect(() => files.create(`${root}/d/b`, "new")).toThrowError(code("WRITE_FAILED"));
+      expect(() => files.create(`${root}/d/e/b`, "new")).toThrowError(code("WRITE_FAILED"));
+      expect(() => files.replace(`${root}/d/a`, "old", "new")).toThrowError(code("WRITE_FAILED"));
+    }
+    expect(readdirSync(`${root}/d`)).toEqual(["a"]);
+    expect(files.readText(`${root}/d/a`)).toBe("old");
+  });
+
+  test("what may not be read is not taken for absent", () => {
+    const { files, root, put } = lay();
+    put(`${root}/d/a`, "old");
+    chmodSync(`${root}/d`, 0o000);
+    onTestFinished(() => chmodSync(`${root}/d`, 0o755));
+    if (process.getuid?.() === 0) return;
+    expect(() => files.readText(`${root}/d/a`)).toThrowError(code("READ_FAILED"));
+    expect(() => files.list(`${root}/d`)).toThrowError(code("READ_FAILED"));
+  });
+});
