@@ -24,17 +24,37 @@ interface WalkRequest {
 
 /** Walks global → project → parent branches → branch → parent tasks → task, up to the ref it starts from. */
 export async function walkLineage({ start, currentBranch, read }: WalkRequest): Promise<LineageWalk> {
-  const findings: Finding[] = [];
   const level = start.ref.level;
-  const wider = await readAll(widerThan(level), read);
   if (level === "global" || level === "project") {
-    return { contexts: [...wider, start], branch: null, findings };
+    const wider = await readAll(widerThan(level), read);
+    return { contexts: [...wider, start], branch: null, findings: [] };
   }
-  const tasks = level === "task" ? await followParents(start, read, findings) : [];
   const branch = start.ref.level === "branch" ? start.ref.name : (wordsOf(start).branch ?? currentBranch);
+  // The three parts know nothing of each other, and may each be waiting for git.
+  const [wider, tasks, branches] = await Promise.all([
+    readAll(widerThan(level), read),
+    level === "task" ? followParents(start, read) : NO_CHAIN,
+    followBranches(start, branch, read),
+  ]);
+  const findings = [...tasks.findings, ...branches.findings];
+  return { contexts: [...wider, ...branches.contexts, ...tasks.contexts], branch, findings };
+}
+
+interface Chain {
+  /** Widest first. */
+  readonly contexts: readonly StoredContext[];
+  readonly findings: readonly Finding[];
+}
+
+const NO_CHAIN: Chain = { contexts: [], findings: [] };
+
+async function followBranches(
+  start: StoredContext,
+  branch: string | null,
+  read: ReadContext,
+): Promise<Chain> {
   const nearest = start.ref.level === "branch" ? start : await readBranch(branch, read);
-  const branches = nearest === null ? [] : await followParents(nearest, read, findings);
-  return { contexts: [...wider, ...branches, ...tasks], branch, findings };
+  return nearest === null ? NO_CHAIN : followParents(nearest, read);
 }
 
 function widerThan(level: Ref["level"]): Ref[] {
@@ -43,12 +63,8 @@ function widerThan(level: Ref["level"]): Ref[] {
 }
 
 async function readAll(refs: readonly Ref[], read: ReadContext): Promise<StoredContext[]> {
-  const contexts: StoredContext[] = [];
-  for (const ref of refs) {
-    const context = await read(ref);
-    if (context !== null) contexts.push(context);
-  }
-  return contexts;
+  const contexts = await Promise.all(refs.map((ref) => read(ref)));
+  return contexts.filter((context) => context !== null);
 }
 
 /** The branch's own context; an empty one where git knows the branch no more, so that the lineage stays whole. */
@@ -59,16 +75,13 @@ async function readBranch(name: string | null, read: ReadContext): Promise<Store
 }
 
 /** Follows `$parent` from a context upwards; returns the chain widest first, the context itself last. */
-async function followParents(
-  start: StoredContext,
-  read: ReadContext,
-  findings: Finding[],
-): Promise<StoredContext[]> {
+async function followParents(start: StoredContext, read: ReadContext): Promise<Chain> {
   const chain = [start];
+  const findings: Finding[] = [];
   const seen = new Set([formatRef(start.ref)]);
   for (let child = start; ;) {
     const parent = wordsOf(child).parent;
-    if (parent === undefined) return chain;
+    if (parent === undefined) return { contexts: chain, findings };
     const path = child.documents.find((document) => document.words.parent !== undefined)?.path;
     const place = { ...(path === undefined ? {} : { path }), pointer: "/$parent" };
     const ref = parentRef(child.ref, parent);
@@ -85,7 +98,7 @@ async function followParents(
           },
         ),
       );
-      return chain;
+      return { contexts: chain, findings };
     }
     if (seen.has(formatRef(ref))) {
       const circle = [...chain.map((link) => formatRef(link.ref)).reverse(), formatRef(ref)].join(" → ");
@@ -95,7 +108,7 @@ async function followParents(
           hint: "Remove one of these $parent words.",
         }),
       );
-      return chain;
+      return { contexts: chain, findings };
     }
     seen.add(formatRef(ref));
     chain.unshift(context);

@@ -72,7 +72,7 @@ export function isPlainEntry(record: JsonObject): boolean {
   for (const key of Object.keys(record)) {
     if (ENTRY_FIELDS.get(key)?.(record[key] as Json) !== true) return false;
   }
-  return record["v"] === 1 && typeof record["text"] === "string";
+  return ["v", "id", "at", "by", "text"].every((key) => Object.hasOwn(record, key));
 }
 
 /** Tells whether a config.json holds nothing but these well-known settings. */

@@ -37,7 +37,7 @@ interface ReadMain {
 }
 
 const LISTED_KEYS = ["title", "status", "$branch", "$parent", "$needs"] as const;
-const BATCH = 64;
+const BATCH = 16;
 
 /** Summarises every task of a tree, in byte order of the ids. Broken ones are in it, marked. */
 export async function listTasks(
@@ -102,15 +102,12 @@ async function readMain(read: ReadText): Promise<ReadMain> {
   if (problems.length > 0) return { said: {}, broken: true, findings: [...findings, ...problems] };
   const said: JsonObject = {};
   for (const key of LISTED_KEYS) if (raw[key] !== undefined) said[key] = raw[key];
-  return { said, broken: false, findings };
+  // A copy, since V8 keeps the whole text alive for as long as a piece of it is.
+  return { said: JSON.parse(JSON.stringify(said)) as JsonObject, broken: false, findings };
 }
 
 /** A summary of one or two main documents; null for a directory that ctx did not name. */
-function summarise(
-  from: LayerSource,
-  directory: string,
-  mains: readonly ReadMain[],
-): ContextSummary | null {
+function summarise(from: LayerSource, directory: string, mains: readonly ReadMain[]): ContextSummary | null {
   const raw = (
     mains.length === 1 ? mains[0]?.said : Object.assign({}, ...mains.map(({ said }) => said))
   ) as JsonObject;

@@ -1,4 +1,5 @@
 // Git's configuration files, read as git reads them (git-config(1), "Syntax"), without following includes.
+import { join } from "node:path";
 import { readTextOrNull, unsupported } from "./unsupported.js";
 
 export interface ConfigFile {
@@ -114,4 +115,11 @@ function valueOf(first: string, hasValue: boolean, rest: Lines): string | null {
   }
   if (isQuoted) return null;
   return value.slice(0, kept) + value.slice(kept).trimEnd();
+}
+
+/** Tells whether a clone may lack objects that its remote has promised (`git clone --filter`). */
+export function isPartialClone(commonDirectory: string): boolean {
+  return [...readConfigFile(join(commonDirectory, "config")).values.keys()].some(
+    (key) => key === "extensions.partialclone" || /^remote\..*\.promisor$/.test(key),
+  );
 }

@@ -14,10 +14,16 @@ export interface GitOptions {
 
 /** Makes the Git port. It starts nothing and loads nothing until a question cannot be answered from files. */
 export function makeGit({ environment, cwd, use }: GitOptions): Git {
+  // A long-lived caller asks again and again; the repository it gets keeps its git process between questions.
+  const known = new Map<string, FileRepository>();
   return {
     discover(directory) {
       const place = findPlace(directory, { environment, cwd });
-      return place === null ? null : new FileRepository(place, { environment, use });
+      if (place === null) return null;
+      const key = JSON.stringify(place);
+      const repository = known.get(key) ?? new FileRepository(place, { environment, use });
+      known.set(key, repository);
+      return repository;
     },
   };
 }

@@ -6,7 +6,7 @@ import { expandOid, readObject } from "isomorphic-git";
 import { CtxError } from "../../errors/ctx-error.js";
 import type { ObjectId } from "../../ports/git.js";
 import { MAX_OBJECT_BYTES, type GitObject } from "./backend.js";
-import { readConfigFile } from "./config-file.js";
+import { isPartialClone, readConfigFile } from "./config-file.js";
 import type { Place } from "./place.js";
 import { listRefs } from "./refs.js";
 import { isAbsence, isThere, readTextOrNull, unsupported } from "./unsupported.js";
@@ -57,7 +57,7 @@ export function makeIsoObjects(place: Place): IsoObjects {
       const object = await find(oid);
       if (object !== null) return object;
       throw unsupported(`The object ${oid} is not in ${gitdir}.`, {
-        hint: isPartial(gitdir)
+        hint: isPartialClone(gitdir)
           ? `This is a partial clone. ${INSTALL_GIT}`
           : "The repository may be damaged.",
       });
@@ -100,12 +100,6 @@ function assertReadable(place: Place): void {
   throw unsupported(`Only the git program can read the repository ${place.commonDirectory}: ${reason}.`, {
     hint: INSTALL_GIT,
   });
-}
-
-function isPartial(commonDirectory: string): boolean {
-  return [...readConfigFile(join(commonDirectory, "config")).values.keys()].some(
-    (key) => key === "extensions.partialclone" || /^remote\..*\.promisor$/.test(key),
-  );
 }
 
 function largestPack(directory: string): number {

@@ -26,12 +26,24 @@ export class ObjectStream {
    */
   async read(oids: readonly ObjectId[]): Promise<GitObject[]> {
     if (oids.length === 0) return [];
+    return this.#ask((catFile) => catFile.ask(oids));
+  }
+
+  async #ask<T>(question: (catFile: CatFile) => Promise<T>): Promise<T> {
     const running = (this.#running ??= this.#start());
     const catFile = await running;
     // INVARIANT: nothing is awaited between this check and the questions, so the process cannot end in between.
-    if (!catFile.hasEnded) return catFile.ask(oids);
+    if (!catFile.hasEnded) return question(catFile);
     if (this.#running === running) this.#running = null;
-    return this.read(oids);
+    return this.#ask(question);
+  }
+
+  /** The tree at a directory of a commit, in one question; null where git names none there. */
+  async findTree(commit: ObjectId, directory: string): Promise<{ oid: ObjectId; object: GitObject } | null> {
+    // Questions are lines, so a name with a line break in it cannot be asked for.
+    if (/[\r\n]/.test(directory)) return null;
+    const found = await this.#ask((catFile) => catFile.find(`${commit}:${directory}`));
+    return found?.object.kind === "tree" ? found : null;
   }
 
   async #start(): Promise<CatFile> {
@@ -39,10 +51,16 @@ export class ObjectStream {
   }
 }
 
-interface Waiting {
+interface Found {
   readonly oid: ObjectId;
-  readonly settle: (object: GitObject) => void;
+  readonly object: GitObject;
+}
+
+interface Waiting {
+  readonly settle: (found: Found) => void;
   readonly reject: (error: unknown) => void;
+  /** Where an object that is not there is an answer too. */
+  readonly miss?: () => void;
 }
 
 /** One process: questions go in as lines, answers come back in the same order. */
@@ -51,7 +69,7 @@ class CatFile {
   readonly #program: Program;
   readonly #waiting: Waiting[] = [];
   #header: Buffer[] = [];
-  #body: { kind: GitObject["kind"]; bytes: Buffer; filled: number } | null = null;
+  #body: { oid: ObjectId; kind: GitObject["kind"]; bytes: Buffer; filled: number } | null = null;
   #stderr = "";
   #idle: NodeJS.Timeout | null = null;
   hasEnded = false;
@@ -71,13 +89,28 @@ class CatFile {
   }
 
   ask(oids: readonly ObjectId[]): Promise<GitObject[]> {
+    const answers = oids.map((_) => {
+      return new Promise<GitObject>((settle, reject) => {
+        this.#waiting.push({ settle: ({ object }) => settle(object), reject });
+      });
+    });
+    this.#send(oids);
+    return Promise.all(answers);
+  }
+
+  /** Finds what a revision names, or null. */
+  find(revision: string): Promise<Found | null> {
+    const answer = new Promise<Found | null>((settle, reject) => {
+      this.#waiting.push({ settle, reject, miss: () => settle(null) });
+    });
+    this.#send([revision]);
+    return answer;
+  }
+
+  #send(questions: readonly string[]): void {
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#keepAlive(true);
-    const answers = oids.map(
-      (oid) => new Promise<GitObject>((settle, reject) => this.#waiting.push({ oid, settle, reject })),
-    );
-    this.#child.stdin?.write(oids.map((oid) => `${oid}\n`).join(""));
-    return Promise.all(answers);
+    this.#child.stdin?.write(questions.map((question) => `${question}\n`).join(""));
   }
 
   #take(chunk: Buffer): void {
@@ -93,10 +126,11 @@ class CatFile {
     if (end < 0) return Buffer.alloc(0);
     const header = Buffer.concat(this.#header).toString("utf8");
     this.#header = [];
-    const [, kind, size] = /^\S+ (blob|tree|commit|tag) (\d+)$/.exec(header) ?? [];
-    if (kind === undefined) this.#next()?.reject(this.#missing(header));
+    const [, oid, kind, size] = /^(\S+) (blob|tree|commit|tag) (\d+)$/.exec(header) ?? [];
+    if (oid === undefined || kind === undefined) this.#refuse(header);
     else if (Number(size) > MAX_OBJECT_BYTES) this.#end(tooLarge(header));
-    else this.#body = { kind: kind as GitObject["kind"], bytes: Buffer.alloc(Number(size) + 1), filled: 0 };
+    else
+      this.#body = { oid, kind: kind as GitObject["kind"], bytes: Buffer.alloc(Number(size) + 1), filled: 0 };
     return chunk.subarray(end + 1);
   }
 
@@ -108,9 +142,16 @@ class CatFile {
     body.filled += taken;
     if (body.filled === body.bytes.length) {
       this.#body = null;
-      this.#next()?.settle({ kind: body.kind, bytes: body.bytes.subarray(0, -1) });
+      const object = { kind: body.kind, bytes: body.bytes.subarray(0, -1) };
+      this.#next()?.settle({ oid: body.oid, object });
     }
     return chunk.subarray(taken);
+  }
+
+  #refuse(header: string): void {
+    const asked = this.#next();
+    if (asked?.miss !== undefined && header.endsWith(" missing")) asked.miss();
+    else asked?.reject(this.#missing(header));
   }
 
   #next(): Waiting | undefined {

@@ -3,6 +3,7 @@ import type { Authorship, Head, LinkedWorktree, ObjectId } from "../../ports/git
 import type { Environment } from "../../ports/runtime.js";
 import type { Backend } from "./backend.js";
 import { parseBlame } from "./blame.js";
+import { isPartialClone } from "./config-file.js";
 import { headOf } from "./head.js";
 import { ObjectStream } from "./object-stream.js";
 import { isObjectId, type Place } from "./place.js";
@@ -10,7 +11,7 @@ import { checkVersion, makeProgram, refusalOf, run, type Program } from "./progr
 import type { NamedRef } from "./refs.js";
 import { ambiguous, refsNamed } from "./revision.js";
 import { historyMissing, isShallow } from "./shallow.js";
-import { listTree } from "./trees.js";
+import { listFrom, listTree } from "./trees.js";
 import type { WorktreePlace } from "./worktrees.js";
 
 interface Asked {
@@ -48,7 +49,14 @@ export function makeProgramBackend(asked: Asked): Backend {
     },
     isAncestor: (ancestor, descendant) =>
       checked(isAncestor(program, [ancestor, descendant], isShallow(place))),
-    listFiles: (commit, directory) => listTree(readObjects, commit, directory),
+    listFiles: async (commit, directory) => {
+      // A partial clone may lack the tree itself, and then git would not answer but end.
+      const tree = isPartialClone(place.commonDirectory) ? null : await objects.findTree(commit, directory);
+      // Where git names no tree, a walk tells a directory that is not there from a tree that is missing.
+      return tree === null
+        ? listTree(readObjects, commit, directory)
+        : listFrom(readObjects, tree, directory);
+    },
     blame: (line) => checked(blame(program, line)),
     userName: () => checked(userName(program)),
   };

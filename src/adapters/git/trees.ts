@@ -83,10 +83,20 @@ export async function listTree(
 ): Promise<TreeFile[]> {
   const [root] = await findEntriesAt(readObjects, [commit], directory);
   if (root === null || root === undefined || !isTree(root)) return [];
+  const [object] = await readObjects([root.oid]);
+  return listFrom(readObjects, { oid: root.oid, object: object as GitObject }, directory);
+}
+
+/** Lists every file below a tree that stands at `directory`, in path order. */
+export async function listFrom(
+  readObjects: ReadObjects,
+  root: { readonly oid: ObjectId; readonly object: GitObject },
+  directory: string,
+): Promise<TreeFile[]> {
   const files: TreeFile[] = [];
   // Level by level, so that a thousand directories are a few questions and not a thousand.
+  let objects: readonly GitObject[] = [root.object];
   for (let level = [{ oid: root.oid, below: directory === "" ? "" : `${directory}/` }]; level.length > 0;) {
-    const objects = await readObjects(level.map(({ oid }) => oid));
     const deeper: typeof level = [];
     for (const [index, { oid, below }] of level.entries()) {
       for (const entry of entriesOf(objects[index], oid)) {
@@ -96,6 +106,7 @@ export async function listTree(
       }
     }
     level = deeper;
+    objects = await readObjects(level.map(({ oid }) => oid));
   }
   return files.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
