@@ -11,10 +11,9 @@ if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
 }
 
 function start() {
-  var fs = require("fs");
   var path = require("path");
   var dist = path.join(__dirname, "../dist");
-  if (!fs.existsSync(path.join(dist, "ctx.cjs"))) {
+  if (!require("fs").existsSync(dist)) {
     return fail("ctx is not built.", "run `npm run build` in its checkout.");
   }
   var cache = require("./code-cache.cjs").find(dist);

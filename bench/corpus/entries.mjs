@@ -34,10 +34,11 @@ export function makeEntry(directory, { number, timeMs, kind }) {
 export function makePlace(number, { tasks, branches }) {
   const random = makeRandom(`place ${number}`);
   const kind = random.chance(0.25) ? "insight" : "progress";
-  const level = random.between(1, 1000);
-  if (level <= 2) return { directory: ".context/global", kind: "insight" };
-  if (level <= 8) return { directory: ".context/project", kind: "insight" };
-  if (level <= 45)
+  // Nearly all belong to tasks, five to each; of 5,000 about 3 are global, 10 the project's, 3 each branch's.
+  const level = random.between(1, 10_000);
+  if (level <= 6) return { directory: ".context/global", kind: "insight" };
+  if (level <= 26) return { directory: ".context/project", kind: "insight" };
+  if (level <= 146)
     return { directory: `.context/branches/${encodeURIComponent(random.pick(branches))}`, kind };
   // task-42 gets its own, told apart so that what it costs stays the same at every scale.
   const task = random.between(1, tasks);

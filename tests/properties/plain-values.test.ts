@@ -104,7 +104,7 @@ describe.each([
         accepted++;
         expect(validate(candidate)).toEqual([]);
       }),
-      { numRuns: 4000 },
+      { numRuns: 12_000 },
     );
     expect(accepted).toBeGreaterThan(20);
   });
