@@ -30,10 +30,13 @@ export interface RepositoryOptions {
   readonly use?: BackendChoice | undefined;
 }
 
+const MAX_ANSWERS = 1000;
+
 /** The Repository of one place. Heavy code is imported by the methods that need it. */
 export class FileRepository implements Repository {
   readonly #place: Place;
   readonly #options: RepositoryOptions;
+  readonly #ancestry = new Map<string, boolean>();
   #backend: Promise<Backend> | null = null;
 
   constructor(place: Place, options: RepositoryOptions) {
@@ -84,7 +87,15 @@ export class FileRepository implements Repository {
 
   async isAncestor(ancestor: ObjectId, descendant: ObjectId): Promise<boolean> {
     assertObjectIds([ancestor, descendant]);
-    return ancestor === descendant || (await this.#load()).isAncestor(ancestor, descendant);
+    if (ancestor === descendant) return true;
+    const key = `${ancestor} ${descendant}`;
+    const known = this.#ancestry.get(key);
+    if (known !== undefined) return known;
+    const answer = await (await this.#load()).isAncestor(ancestor, descendant);
+    // Commits never change their parents, so an answer holds; a long life must not gather them without end.
+    if (this.#ancestry.size >= MAX_ANSWERS) this.#ancestry.clear();
+    this.#ancestry.set(key, answer);
+    return answer;
   }
 
   async listFiles(commit: ObjectId, directory: string): Promise<TreeFile[]> {
