@@ -1,8 +1,8 @@
 // The compiled form of the built command line, as V8 writes it for this very version of itself. `npm run build` leaves
 // it beside the build, `ctx init` in the user's cache directory; no other command writes it, and it is never shipped.
 "use strict";
-const fs = require("fs");
-const path = require("path");
+const fs = require("node:fs");
+const path = require("node:path");
 
 // The chunks that a hot command reads; the others are read rarely, and compiling them all costs more than it saves.
 const HOT =
@@ -11,6 +11,7 @@ const OPENING = "(function (exports, require, module, __filename, __dirname) {";
 
 /** Finds the cache of a build: `compile` turns a file into its module function. Null where there is none. */
 exports.find = function find(dist) {
+  if (!fs.existsSync(path.join(dist, "build-id"))) return null;
   const directory = [beside(dist), forUser(dist)].find(
     (candidate) => candidate !== null && isOurs(candidate),
   );
@@ -34,15 +35,15 @@ exports.makeForUser = function makeForUser(dist) {
 };
 
 function compile(file, cached) {
-  const { Script } = require("vm");
+  const { Script } = require("node:vm");
   const source = OPENING + fs.readFileSync(file, "utf8") + "\n})";
   const cachedData = fs.existsSync(cached) ? fs.readFileSync(cached) : undefined;
   return new Script(source, { filename: file, cachedData }).runInThisContext();
 }
 
 function make(dist, directory) {
-  const v8 = require("v8");
-  const { Script } = require("vm");
+  const v8 = require("node:v8");
+  const { Script } = require("node:vm");
   const files = fs.readdirSync(dist, { recursive: true }).map((name) => name.split(path.sep).join("/"));
   // Compiled to the last function; the flags are back at their defaults before V8 notes them in the data.
   v8.setFlagsFromString("--no-lazy");

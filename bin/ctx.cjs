@@ -13,7 +13,7 @@ if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
 function start() {
   var path = require("path");
   var dist = path.join(__dirname, "../dist");
-  if (!require("fs").existsSync(dist)) {
+  if (!require("fs").existsSync(path.join(dist, "ctx.cjs"))) {
     return fail("ctx is not built.", "run `npm run build` in its checkout.");
   }
   var cache = require("./code-cache.cjs").find(dist);

@@ -101,10 +101,16 @@ try {
     run(process.execPath, [publint, "--strict", installed], ROOT);
   });
   check("building again gives the same bytes", () => {
-    const before = digestOf(join(ROOT, "dist"));
-    rmSync(join(ROOT, "dist"), { recursive: true });
+    // The code cache is no part of the package, and V8 never writes the same one twice.
+    const build = join(ROOT, "dist");
+    rmSync(join(build, "cache"), { recursive: true, force: true });
+    const before = digestOf(build);
+    rmSync(build, { recursive: true });
     run(process.execPath, ["scripts/build.mjs"], ROOT);
-    refuse(digestOf(join(ROOT, "dist")) !== before, "look for a date, a random name or a path in dist/");
+    rmSync(join(build, "cache"), { recursive: true, force: true });
+    const after = digestOf(build);
+    run(process.execPath, ["scripts/build.mjs"], ROOT);
+    refuse(after !== before, "look for a date, a random name or a path in dist/");
   });
 } finally {
   rmSync(WORK, { recursive: true, force: true });

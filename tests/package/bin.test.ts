@@ -67,7 +67,7 @@ describe("the version of Node", () => {
     if (status === 0) expect(result.stdout).toBe("started");
     else {
       expect(result.stderr).toBe(
-        `error: ctx needs Node.js 20.19 or newer; this is v${version}. [DEPENDENCY_MISSING]\n`,
+        `error: ctx needs Node.js 20.19 or newer; this is v${version}. [DEPENDENCY_MISSING]\nhint: install a newer Node.js.\n`,
       );
     }
   });

@@ -55,9 +55,9 @@ describe("the code cache", () => {
 
   test("is there after a build, and the answer is the same with and without it", () => {
     expect(existsSync(join(ROOT, "dist/cache"))).toBe(true);
-    const with_ = ctx(ROOT, ...asked);
-    expect(with_.status).toBe(0);
-    expect(ctx(PACKAGE, ...asked)).toEqual(with_);
+    const cached = ctx(ROOT, ...asked);
+    expect(cached.status).toBe(0);
+    expect(ctx(PACKAGE, ...asked)).toEqual(cached);
   });
 
   test("is written for the user by init, and by no command that reads or only appends", () => {
