@@ -1,5 +1,13 @@
 // The Files port on the real file system.
-import { constants, lstatSync, readFileSync, readdirSync, realpathSync, type Stats } from "node:fs";
+import {
+  constants,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  type Stats,
+} from "node:fs";
 import { CtxError } from "../errors/ctx-error.js";
 import type { DirectoryEntry, FileKind, Files } from "../ports/files.js";
 import { createFile, replaceFile } from "./node-writes.js";
@@ -11,7 +19,16 @@ const SURROGATE = /[\ud800-\udfff]/;
 
 /** Makes the port. It keeps no state. */
 export function makeNodeFiles(): Files {
-  return { read, readText, list, kindOf, realPath, create: createFile, replace: replaceFile };
+  return {
+    read,
+    readText,
+    list,
+    exists: existsSync,
+    kindOf,
+    realPath,
+    create: createFile,
+    replace: replaceFile,
+  };
 }
 
 function read(path: string): Uint8Array | null {
@@ -62,13 +79,17 @@ function kindFrom(entry: Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink"
   return entry.isSymbolicLink() ? "symlink" : "other";
 }
 
-/** Runs one call; "does not exist" is null, everything else a READ_FAILED that names the file. */
+/** Runs one call; "does not exist" is null, a link is OUTSIDE_ROOT, everything else a READ_FAILED that names the file. */
 function attempt<T>(path: string, call: () => T): T | null {
   try {
     return call();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") return null;
+    if (code === "ELOOP") {
+      const hint = "ctx follows no links; put the file itself there.";
+      throw new CtxError("OUTSIDE_ROOT", `${path} is a symbolic link`, { path, hint, cause: error });
+    }
     throw new CtxError("READ_FAILED", `Cannot read ${path}: ${wordsFor(code)}`, { path, cause: error });
   }
 }
@@ -76,7 +97,6 @@ function attempt<T>(path: string, call: () => T): T | null {
 function wordsFor(code: string | undefined): string {
   if (code === "EACCES" || code === "EPERM") return "permission denied";
   if (code === "EISDIR") return "it is a directory";
-  if (code === "ELOOP") return "it is a symbolic link";
   if (code === "ERR_STRING_TOO_LONG" || code === "ERR_FS_FILE_TOO_LARGE") return "it is too large";
   return code ?? "unknown reason";
 }

@@ -7,6 +7,7 @@ import type { ReadText } from "./tree.js";
 /** The text that was read, or the finding that says why there is none. */
 export function textOf(read: ReadText): string | Finding {
   if ("text" in read) return read.text;
+  if (read.error.code === "OUTSIDE_ROOT") return linkFinding(read.path);
   const code = read.error.code === "FILE_INVALID" ? "FILE_INVALID" : "FILE_UNREADABLE";
   const hint = read.error.hint ?? "The rest was resolved without it.";
   return makeFinding(code, read.error.message, { path: read.path, hint });

@@ -153,7 +153,10 @@ export function makeFallbackTree(first: ContextTree, second: ContextTree): Conte
   };
 }
 
-/** Two looks at names cost half of what reading a directory does, and a list looks at a thousand of them. */
+/**
+ * Asking for two names costs half of what reading a directory does, and a list asks for a thousand. Whether what is
+ * there is a link is left to the reading, which follows none.
+ */
 function listMainsIn(
   files: Files,
   base: string,
@@ -166,8 +169,7 @@ function listMainsIn(
   const mains: MainFile[] = [];
   for (const name of MAIN_NAMES) {
     const path = `${directory}/${name}`;
-    const found = files.kindOf(`${base}/${path}`);
-    if (found === "file" || found === "symlink") mains.push({ path, kind: found, directoryName, oid: null });
+    if (files.exists(`${base}/${path}`)) mains.push({ path, kind: "file", directoryName, oid: null });
   }
   return mains;
 }

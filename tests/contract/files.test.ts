@@ -77,8 +77,9 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
     link(`${root}/a`, `${root}/link`);
     link(`${root}/absent`, `${root}/dangling`);
     for (const name of ["directory", "link", "dangling"]) {
-      expect(() => files.read(`${root}/${name}`)).toThrowError(code("READ_FAILED"));
-      expect(() => files.readText(`${root}/${name}`)).toThrowError(code("READ_FAILED"));
+      const refusal = code(name === "directory" ? "READ_FAILED" : "OUTSIDE_ROOT");
+      expect(() => files.read(`${root}/${name}`)).toThrowError(refusal);
+      expect(() => files.readText(`${root}/${name}`)).toThrowError(refusal);
     }
   });
 
@@ -114,6 +115,7 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
     link(`${root}/a`, `${root}/l`);
     link("l/file", `${root}/chain`);
     link("round", `${root}/round`);
+    expect(["a", "a/file", "l", "l/file"].every((path) => files.exists(`${root}/${path}`))).toBe(true);
     expect(["a", "a/file", "l", "l/file", "chain"].map((path) => files.kindOf(`${root}/${path}`))).toEqual([
       "directory",
       "file",
@@ -124,6 +126,7 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
     expect(files.realPath(`${root}/chain`)).toBe(`${root}/a/file`);
     expect(files.realPath(`${root}/l/../a/./file`)).toBe(`${root}/a/file`);
     expect(files.kindOf(`${root}/round`)).toBe("symlink");
+    expect(files.exists(`${root}/round`)).toBe(false);
   });
 
   test("a new file comes with its directories, byte for byte", () => {
@@ -144,6 +147,7 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
       expect(() => files.create(`${root}/${name}`, "new")).toThrowError(code("CONTEXT_EXISTS"));
     expect(files.readText(`${root}/a`)).toBe("old");
     expect(files.kindOf(`${root}/nowhere`)).toBeNull();
+    expect(files.exists(`${root}/nowhere`)).toBe(false);
     expect(files.list(root)?.map(({ name }) => name)).toEqual(["a", "d", "l"]);
   });
 

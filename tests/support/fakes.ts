@@ -81,6 +81,7 @@ export function makeFakeFiles(): FakeFiles {
   const read = (path: string): Uint8Array | null => {
     const node = nodeAt(path);
     if (node === null) return null;
+    if (node.kind === "symlink") throw new CtxError("OUTSIDE_ROOT", `${path} is a symbolic link`, { path });
     if (node.kind !== "file")
       throw new CtxError("READ_FAILED", `Cannot read ${path}: it is a ${node.kind}`, { path });
     return node.bytes;
@@ -120,6 +121,10 @@ export function makeFakeFiles(): FakeFiles {
           found.push({ name: name.slice(below.length), kind: node.kind });
       }
       return found.sort((left, right) => Buffer.compare(Buffer.from(left.name), Buffer.from(right.name)));
+    },
+    exists: (path): boolean => {
+      const real = follow(path, true);
+      return real !== null && nodes.has(real);
     },
     kindOf: (path): FileKind | null => nodeAt(path)?.kind ?? null,
     realPath(path) {

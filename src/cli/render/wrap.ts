@@ -9,7 +9,7 @@ const STARTS_BLOCK = /^(?:[-+*>#=|~`]|\d+[.)])/;
  * Words longer than a line and words that Markdown would take for a block are never broken off.
  */
 export function wrapLine(text: string, width: number, taken: number): string[] {
-  if (taken + widthOf(text) <= width || width === Infinity) return [text];
+  if (width === Infinity || taken + widthOf(text) <= width) return [text];
   const lines: string[] = [];
   const [first = "", ...words] = text.split(" ");
   let line = first;
