@@ -88,7 +88,7 @@ export async function create(runtime: Runtime, request: CreateRequest): Promise<
       created: true,
       ...written,
     },
-    findings: await locateFindings(workspace.findings, sourcesOf([], workspace)),
+    findings: await locateFindings([...workspace.findings, ...after.findings], sourcesOf([after], workspace)),
   };
 }
 

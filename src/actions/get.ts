@@ -1,5 +1,4 @@
 // `ctx get`: one context alone, merged with nothing.
-import { CtxError } from "../errors/ctx-error.js";
 import type { Note } from "../model/document.js";
 import type { Json, JsonObject } from "../model/json.js";
 import type { StoredContext } from "../model/layer.js";
@@ -7,7 +6,6 @@ import type { Outcome } from "../model/outcome.js";
 import { overlay } from "../model/overlay.js";
 import { findAt, formatPointer, parsePointer } from "../model/pointer.js";
 import { formatRef } from "../model/ref.js";
-import { findSimilar } from "../model/similar.js";
 import type { Runtime } from "../ports/runtime.js";
 import { notesOf } from "../resolve/resolve-layers.js";
 import { getContext, toRef } from "../store/find-ref.js";
@@ -16,6 +14,7 @@ import { revisionOf } from "../store/revision.js";
 import { openForReading } from "./open.js";
 import type { PlaceRequest } from "./request.js";
 import { sourcesOf } from "./resolve-ref.js";
+import { ownValueNotFound } from "./value-not-found.js";
 
 export interface GetRequest extends PlaceRequest {
   readonly ref: string;
@@ -54,15 +53,7 @@ export async function get(runtime: Runtime, request: GetRequest): Promise<Outcom
   }
   const pointer = parsePointer(request.pointer);
   const value = findAt(data, pointer);
-  if (value === undefined) {
-    const near = findSimilar(pointer[0] ?? "", Object.keys(data));
-    throw new CtxError("VALUE_NOT_FOUND", `No value at ${formatPointer(pointer)} in ${name} itself.`, {
-      hint:
-        near === null
-          ? `It may inherit one: \`ctx resolve ${name} --select ${formatPointer(pointer)}\`.`
-          : `did you mean ${near}?`,
-    });
-  }
+  if (value === undefined) throw ownValueNotFound({ ref, data, findings }, pointer);
   return { data: { ref: name, pointer: formatPointer(pointer), value, revision }, findings };
 }
 

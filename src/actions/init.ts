@@ -16,7 +16,6 @@ import {
   GITIGNORE,
   GITIGNORE_PATH,
   mainPathOf,
-  OUR_NAMES,
   TASKS_DIRECTORY,
 } from "../store/layout.js";
 import { ancestorsOf, locate, openWorkspace, prefixOf } from "../store/workspace.js";
@@ -55,12 +54,13 @@ export async function init(runtime: Runtime, request: InitRequest): Promise<Outc
       after: formatDocument("json", { $schema: CONFIG_SCHEMA_ID, format: FORMAT, project }, ""),
     },
     { path: GITIGNORE_PATH, after: GITIGNORE },
-    ...(hasProject(runtime, root) ? [] : [newProject(project)]),
+    ...(hasProject(runtime, root) ? [] : [newProject()]),
   ].filter(({ path }) => runtime.files.kindOf(`${root}/${path}`) === null);
   if (!writes.some(({ path }) => path === CONFIG_PATH)) {
     refuseForeignConfig(runtime, root);
     if (writes.length > 0) requireWritable(await openWorkspace(runtime, root));
   }
+  const foreign = foreignFiles(runtime, root, { isNew: writes.some(({ path }) => path === CONFIG_PATH) });
   const planned = writes.map((write) => ({ ...write, before: null }));
   const place = { root, prefix: prefixOf(root, repository?.worktree ?? null) };
   const written = await writeFiles(runtime, place, { writes: planned, dryRun: request.dryRun ?? false });
@@ -75,7 +75,7 @@ export async function init(runtime: Runtime, request: InitRequest): Promise<Outc
       next: nextCommand(runtime, root, request.task),
       ...(written.dryRun ? { dryRun: true as const, diff } : {}),
     },
-    findings: foreignFiles(runtime, root, created),
+    findings: foreign,
   };
 }
 
@@ -101,8 +101,9 @@ function hasProject(runtime: Runtime, root: string): boolean {
   });
 }
 
-function newProject(project: string): { path: string; after: string } {
-  const data = { $schema: DOCUMENT_SCHEMA_ID, title: project };
+/** No title: every task and branch without one of its own would inherit it. */
+function newProject(): { path: string; after: string } {
+  const data = { $schema: DOCUMENT_SCHEMA_ID };
   const body = "What everyone who works on this project should know, people and agents alike.\n";
   return {
     path: mainPathOf({ level: "project" }, "markdown"),
@@ -155,21 +156,27 @@ function refuseForeignConfig(runtime: Runtime, root: string): void {
   });
 }
 
-/** Files that are not ctx's: several tools use a directory of this name. */
-function foreignFiles(runtime: Runtime, root: string, created: readonly string[]): Finding[] {
-  if (!created.includes(CONFIG_PATH)) return [];
-  const foreign = (runtime.files.list(`${root}/${CONTEXT_DIRECTORY}`) ?? [])
-    .map(({ name }) => name)
-    .filter((name) => !OUR_NAMES.includes(name));
+/** Files that lie in .context/ before ctx does: several tools use a directory of this name. */
+function foreignFiles(runtime: Runtime, root: string, { isNew }: { isNew: boolean }): Finding[] {
+  const foreign = isNew
+    ? (runtime.files.list(`${root}/${CONTEXT_DIRECTORY}`) ?? []).map(({ name }) => name)
+    : [];
   if (foreign.length === 0) return [];
   const named = foreign.length > 5 ? `${foreign.slice(0, 5).join(", ")}, …` : foreign.join(", ");
   return [
     makeFinding(
       "CONTEXT_FOREIGN",
-      `${CONTEXT_DIRECTORY}/ also holds files of another tool (${named}); they were left alone`,
-      {
-        path: CONTEXT_DIRECTORY,
-      },
+      `${CONTEXT_DIRECTORY}/ held files already (${named}), maybe another tool's; they were left alone`,
+      { path: CONTEXT_DIRECTORY, ...adviceOnIgnoring(runtime, root) },
     ),
   ];
+}
+
+/** A .gitignore that was there is not ours to change, but personal documents must not reach git. */
+function adviceOnIgnoring(runtime: Runtime, root: string): { hint?: string } {
+  const path = `${root}/${GITIGNORE_PATH}`;
+  if (runtime.files.kindOf(path) !== "file" || runtime.files.readText(path)?.includes("*.local.")) return {};
+  return {
+    hint: `Add *.local.md and *.local.json to ${GITIGNORE_PATH}, so that git ignores personal documents.`,
+  };
 }

@@ -9,6 +9,7 @@ import type { Outcome } from "../model/outcome.js";
 import { overlay } from "../model/overlay.js";
 import { findAt, parsePointer, type Pointer } from "../model/pointer.js";
 import { formatRef, type Ref } from "../model/ref.js";
+import { quoteForShell } from "../model/shell-quote.js";
 import type { Runtime } from "../ports/runtime.js";
 import {
   chooseTargets,
@@ -26,6 +27,7 @@ import { writeFiles } from "../store/writes.js";
 import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
 import { resolveRef, sourcesOf } from "./resolve-ref.js";
+import { ownValueNotFound } from "./value-not-found.js";
 
 export interface EditRequest extends WriteRequest {
   readonly ref: string;
@@ -77,7 +79,7 @@ export async function set(runtime: Runtime, request: SetRequest): Promise<Outcom
  */
 export async function unset(runtime: Runtime, request: UnsetRequest): Promise<Outcome<EditData>> {
   const pointer = requirePointer(request.pointer);
-  return edit(runtime, request, { pointer, plan: () => [{ kind: "unset", pointer }] });
+  return edit(runtime, request, { pointer, plan: () => [{ kind: "unset", pointer }], removes: true });
 }
 
 /**
@@ -98,21 +100,34 @@ interface EditPlan {
   /** The edits of one document, given what it holds now. */
   readonly plan: (raw: JsonObject) => Edit[];
   readonly patch?: JsonObject;
+  /** The value goes away: there must be one, and nothing is answered as what came after it. */
+  readonly removes?: boolean;
 }
 
 async function edit(
   runtime: Runtime,
   request: EditRequest,
-  { pointer, plan, patch }: EditPlan,
+  { pointer, plan, patch, removes = false }: EditPlan,
 ): Promise<Outcome<EditData>> {
   const { workspace, reader } = await openForWriting(runtime, request, { personal: true });
   const ref = toRef(request.ref, reader.current);
   const context = await getContext(runtime, workspace, { reader, ref });
   await requireHere(workspace, context);
   await requireRevision(runtime, context, request.ifRevision);
-  const targets = await chooseTargets(context, { pointer, patch, personal: request.personal ?? false });
+  const targets = await chooseTargets(context, {
+    pointer,
+    patch,
+    removes,
+    personal: request.personal ?? false,
+  });
+  const own = await locateFindings(
+    [...workspace.findings, ...context.findings],
+    sourcesOf([context], workspace),
+  );
   const edited: EditedTarget[] = [];
   for (const target of targets) {
+    if (removes && findAt(target.raw, pointer) === undefined)
+      throw ownValueNotFound({ ref, data: target.raw, findings: own }, pointer);
     edited.push(
       await editTarget(
         target,
@@ -123,17 +138,13 @@ async function edit(
   const writes = edited.flatMap(({ write }) => (write === null ? [] : [write]));
   const written = await writeFiles(runtime, workspace, { writes, dryRun: request.dryRun ?? false });
   const revised = written.dryRun ? withTexts(context, writes) : await reader.readHere(ref);
-  const own = await locateFindings(
-    [...workspace.findings, ...context.findings],
-    sourcesOf([context], workspace),
-  );
   const { path } = (targets[0] as EditTarget).source;
   return {
     data: {
       ref: formatRef(ref),
       path,
       changed: writes.length > 0,
-      ...beforeAndAfter(edited, pointer),
+      ...beforeAndAfter(edited, pointer, removes),
       revision: await revisionOf(runtime, revised),
       ...written,
     },
@@ -147,17 +158,26 @@ async function edit(
 function beforeAndAfter(
   edited: readonly EditedTarget[],
   pointer: Pointer,
+  removes: boolean,
 ): Pick<EditData, "before" | "after"> {
   const fold = (raws: JsonObject[]) =>
     raws.reduce<JsonObject>((data, raw) => overlay(data, raw) as JsonObject, {});
   const whole = fold(edited.map(({ target }) => target.raw));
   const before = findAt(whole, pointer);
-  const after = findAt(fold(edited.map((each) => each.raw)), shownPointer(whole, pointer));
+  // The item that moves up to the place of a removed one is not what the removed one became.
+  const after = removes
+    ? undefined
+    : findAt(fold(edited.map((each) => each.raw)), shownPointer(whole, pointer));
   return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
 }
 
-// What a document says in vain, because a wider one rules.
-const INEFFECTIVE: readonly FindingCode[] = ["FINAL_IGNORED", "STRATEGY_CONFLICT", "PERSONAL_IGNORED"];
+// What a document says in vain: a wider one rules, or nobody reads such a word.
+const INEFFECTIVE: readonly FindingCode[] = [
+  "FINAL_IGNORED",
+  "STRATEGY_CONFLICT",
+  "PERSONAL_IGNORED",
+  "WORD_UNKNOWN",
+];
 
 /** Finds what the written document cannot bring about, so that no success goes without its effect unseen. */
 async function findIneffective(
@@ -179,10 +199,15 @@ function shownPointer(before: JsonObject, pointer: Pointer): Pointer {
   return Array.isArray(array) ? [...pointer.slice(0, -1), String(array.length)] : pointer;
 }
 
-/** A value as typed: JSON where it is JSON, else the text itself. */
+/** A value as typed: JSON where it is JSON, else the text itself. JSON that would not be kept as it is, is refused. */
 function parseValue(text: string): Json {
-  const parsed = parseJson({ path: "value", text });
-  return parsed.value === undefined ? text : parsed.value;
+  const { value, findings } = parseJson({ path: "value", text });
+  const [loss] = findings;
+  const isText = findings.some(({ code }) => code === "FILE_INVALID");
+  if (loss === undefined || isText) return value === undefined ? text : value;
+  throw new CtxError("USAGE", `The value is JSON, but cannot be kept as it is. ${loss.message}`, {
+    hint: `To write it as a string: ${quoteForShell(JSON.stringify(text))}`,
+  });
 }
 
 function requirePointer(text: string): Pointer {

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { CtxError } from "../errors/ctx-error.js";
 import type { DirectoryEntry, FileKind, Files } from "../ports/files.js";
+import { lineOfInvalidUtf8, utf8Decode } from "../model/utf8.js";
 import { createFile, replaceFile } from "./node-writes.js";
 
 // O_NOFOLLOW: never through a link at the last component; O_NONBLOCK: a FIFO cannot hang us. Absent on Windows.
@@ -39,10 +40,14 @@ function readText(path: string): string | null {
   const text = attempt(path, () =>
     readFileSync(path, { encoding: "utf8", flag: READ_FLAGS as unknown as string }),
   );
+  // O_NONBLOCK makes a pipe look empty; only of an empty file is it worth asking what it is.
+  if (text === "" && kindOf(path) === "other") throw failure(path, "it is not a regular file");
   // Decoding replaces bad bytes by U+FFFD; only then is it worth looking at the bytes themselves.
-  if (text?.includes("\uFFFD") && !isUtf8(read(path))) {
+  const bytes = text?.includes("\uFFFD") ? read(path) : null;
+  if (bytes !== null && utf8Decode(bytes) === null) {
     throw new CtxError("FILE_INVALID", `${path} is not valid UTF-8`, {
       path,
+      line: lineOfInvalidUtf8(bytes),
       hint: "Save the file as UTF-8.",
     });
   }
@@ -90,8 +95,12 @@ function attempt<T>(path: string, call: () => T): T | null {
       const hint = "ctx follows no links; put the file itself there.";
       throw new CtxError("OUTSIDE_ROOT", `${path} is a symbolic link`, { path, hint, cause: error });
     }
-    throw new CtxError("READ_FAILED", `Cannot read ${path}: ${wordsFor(code)}`, { path, cause: error });
+    throw failure(path, wordsFor(code), error);
   }
+}
+
+function failure(path: string, reason: string, cause?: unknown): CtxError {
+  return new CtxError("READ_FAILED", `Cannot read ${path}: ${reason}`, { path, cause });
 }
 
 function wordsFor(code: string | undefined): string {
@@ -99,14 +108,4 @@ function wordsFor(code: string | undefined): string {
   if (code === "EISDIR") return "it is a directory";
   if (code === "ERR_STRING_TOO_LONG" || code === "ERR_FS_FILE_TOO_LARGE") return "it is too large";
   return code ?? "unknown reason";
-}
-
-function isUtf8(bytes: Uint8Array | null): boolean {
-  if (bytes === null) return false;
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false; // TextDecoder tells invalid bytes only by throwing.
-  }
 }

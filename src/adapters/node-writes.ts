@@ -17,30 +17,36 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { CtxError } from "../errors/ctx-error.js";
 
 /** Creates a file that must not exist; see Files.create. */
 export function createFile(path: string, text: string): void {
-  inPlace(path, text, (temporary) => {
-    try {
-      linkSync(temporary, path); // Unlike rename, link never replaces what is there.
-      unlinkSync(temporary);
-    } catch (error) {
-      if (codeOf(error) === "EEXIST") throw error;
-      placeWithoutLinks(temporary, path); // Some file systems (FAT, some network shares) have no hard links.
-    }
+  inPlace(path, text, {
+    place: (temporary) => {
+      if (!isLinked(temporary, path)) placeWithoutLinks(temporary, path);
+    },
+    takeBack: () => {
+      if (holds(path, text)) unlinkSync(path);
+    },
   });
 }
 
 /** Replaces a file that still holds `expected`; see Files.replace. */
 export function replaceFile(path: string, expected: string, text: string): void {
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-  if (mode === undefined) throw changed(path);
-  inPlace(path, text, (temporary) => {
+  const replace = (temporary: string, before: string): void => {
+    const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+    if (mode === undefined) throw changed(path);
     chmodSync(temporary, mode & 0o7777);
-    if (!existsSync(path) || !holds(path, expected)) throw changed(path);
+    if (!existsSync(path) || !holds(path, before)) throw changed(path);
     renameSync(temporary, path);
+  };
+  inPlace(path, text, {
+    place: (temporary) => replace(temporary, expected),
+    takeBack: (temporary) => {
+      writeDurably(temporary, expected);
+      replace(temporary, text);
+    },
   });
 }
 
@@ -51,20 +57,48 @@ function changed(path: string): CtxError {
   });
 }
 
-/** Prepares the temporary file, lets `place` put it there, then makes the directory durable and reads back. */
-function inPlace(path: string, text: string, place: (temporary: string) => void): void {
+interface Placing {
+  /** Puts the temporary file in its place, in one step. */
+  place(temporary: string): void;
+  /** Undoes that where the file still holds what was written; the name of the temporary file is free again. */
+  takeBack(temporary: string): void;
+}
+
+/** Prepares the temporary file, has it put in place, then makes the directory durable and reads back. */
+function inPlace(path: string, text: string, { place, takeBack }: Placing): void {
   const directory = dirname(path);
   const temporary = join(directory, `.ctx-${process.pid}-${Math.random().toString(36).slice(2, 10)}.tmp`);
   makeDirectoriesFor(path);
+  let isPlaced = false;
   try {
     writeDurably(temporary, text);
     place(temporary);
+    isPlaced = true;
+    isDone(() => rmSync(temporary, { force: true }));
     syncDirectory(directory);
-    if (!holds(path, text)) throw new Error(`${basename(path)} does not hold what was written`);
+    if (!holds(path, text)) throw replaced(path);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    if (error instanceof CtxError) throw error;
-    throw asWriteError(path, error);
+    const isUndone = !isPlaced || (!(error instanceof CtxError) && isDone(() => takeBack(temporary)));
+    isDone(() => rmSync(temporary, { force: true }));
+    throw error instanceof CtxError ? error : asWriteError(path, error, isUndone);
+  }
+}
+
+/** What another writer put there after us stays: it began from what we wrote. */
+function replaced(path: string): CtxError {
+  return new CtxError("FILE_CHANGED", `${path} was changed by another program right after ctx wrote it`, {
+    path,
+    hint: "Look at the file before you run the command again.",
+  });
+}
+
+/** Tells whether a step on the way out of a failure worked; the failure itself is what gets reported. */
+function isDone(step: () => void): boolean {
+  try {
+    step();
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -83,10 +117,28 @@ function writeDurably(path: string, text: string): void {
   }
 }
 
+/** Unlike rename, link never replaces what is there; false where the file system (FAT, some shares) has no links. */
+function isLinked(temporary: string, path: string): boolean {
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (LINK_FAILURES.has(codeOf(error) ?? "")) throw error;
+    return false;
+  }
+}
+
+const LINK_FAILURES = new Set(["EEXIST", "ENOSPC", "EDQUOT", "EIO", "EROFS"]);
+
 function placeWithoutLinks(temporary: string, path: string): void {
   const descriptor = openSync(path, "wx", 0o666); // Claims the name, or throws EEXIST.
   closeSync(descriptor);
-  renameSync(temporary, path);
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    isDone(() => unlinkSync(path));
+    throw error;
+  }
 }
 
 /** Makes the missing directories above a file, each durable in its parent. */
@@ -126,7 +178,7 @@ function holds(path: string, text: string): boolean {
   return readFileSync(path, "utf8") === text;
 }
 
-function asWriteError(path: string, error: unknown): CtxError {
+function asWriteError(path: string, error: unknown, isUnchanged = true): CtxError {
   const code = codeOf(error);
   if (code === "EEXIST") {
     return new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path, cause: error });
@@ -139,7 +191,9 @@ function asWriteError(path: string, error: unknown): CtxError {
         : (code ?? (error as Error).message);
   return new CtxError("WRITE_FAILED", `Cannot write ${path}: ${reason}`, {
     path,
-    hint: "What was there before is unchanged.",
+    hint: isUnchanged
+      ? "What was there before is unchanged."
+      : "The new text is there, but may not outlive a power cut; look at the file before you run the command again.",
     cause: error,
   });
 }

@@ -1,6 +1,7 @@
 // What a run answers: parses, calls the command, and words the outcome or the failure. Writes nothing.
 import { EXIT_NO } from "../errors/codes.js";
 import { CtxError, isCtxError } from "../errors/ctx-error.js";
+import type { Finding } from "../errors/finding.js";
 import type { Outcome } from "../model/outcome.js";
 import { visibleBlock } from "../model/visible-text.js";
 import { findCommandName, parseArguments } from "./arguments.js";
@@ -69,8 +70,7 @@ function answerOutcome(outcome: Outcome<unknown>, invocation: Invocation, settin
 
   const { result, remark } = command.render(outcome, screenFor(setting), invocation);
   const paint = paintFor("stderr", setting);
-  const shown = outcome.findings.filter(({ severity }) => severity === "error" || !manner.isQuiet);
-  const complaints = shown.flatMap((finding) => renderFinding(finding, paint));
+  const complaints = renderFindings(outcome.findings, paint, manner);
   if (remark !== undefined && !manner.isQuiet) complaints.push(visibleBlock(remark));
   const isChatter = command.writer && !("dry-run" in invocation.options);
   return {
@@ -86,8 +86,15 @@ function answerFailure(thrown: unknown, name: string | null, setting: Setting): 
   if (manner.isJson) {
     return { result: `${formatFailure(name, error, manner.isVerbose)}\n`, complaint: "", status: error.exit };
   }
-  const lines = renderError(error, paintFor("stderr", setting), manner.isVerbose);
+  const paint = paintFor("stderr", setting);
+  const lines = renderError(error, paint, manner.isVerbose);
+  lines.push(...renderFindings(error.findings, paint, manner));
   return { result: "", complaint: lines.map((line) => `${line}\n`).join(""), status: error.exit };
+}
+
+function renderFindings(findings: readonly Finding[], paint: Paint, { isQuiet }: Manner): string[] {
+  const shown = findings.filter(({ severity }) => severity === "error" || !isQuiet);
+  return shown.flatMap((finding) => renderFinding(finding, paint));
 }
 
 /** Whatever ctx did not throw on purpose is its own fault. */

@@ -17,7 +17,7 @@ export function formatSuccess(command: string, outcome: Outcome<unknown>): strin
 
 /** Why a command (null: none was recognised) did not answer. A stack is for whoever asks for it. */
 export function formatFailure(command: string | null, error: CtxError, isVerbose: boolean): string {
-  const { code, message, hint, path, line, details } = error;
+  const { code, message, hint, path, line, details, findings } = error;
   const stack = isVerbose && code === "BUG" ? { stack: error.stack } : undefined;
   const told = details === undefined && stack === undefined ? undefined : { ...details, ...stack };
   return formatJson({
@@ -25,7 +25,7 @@ export function formatFailure(command: string | null, error: CtxError, isVerbose
     ok: false,
     command,
     error: { code, message, hint, path, line, details: told },
-    findings: [],
+    findings: findings.map(publicFinding),
   });
 }
 

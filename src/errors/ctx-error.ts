@@ -1,5 +1,6 @@
 // The one error type that ctx throws on purpose. Unexpected alternatives are thrown; expected ones are returned.
 import { ERRORS, type ErrorCode } from "./codes.js";
+import type { Finding } from "./finding.js";
 
 /** Where an error happened and what to do next; every field but `cause` is printed. */
 export interface ErrorDetail {
@@ -11,6 +12,8 @@ export interface ErrorDetail {
   line?: number;
   /** Machine-readable particulars, e.g. the candidates of an ambiguous ref. */
   details?: Record<string, unknown>;
+  /** Problems in the user's files that were found on the way; a broken file may well be the reason. */
+  findings?: readonly Finding[];
   cause?: unknown;
 }
 
@@ -24,6 +27,7 @@ export class CtxError extends Error {
   readonly path?: string;
   readonly line?: number;
   readonly details?: Record<string, unknown>;
+  readonly findings: readonly Finding[];
 
   constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
@@ -33,6 +37,7 @@ export class CtxError extends Error {
     if (detail.path !== undefined) this.path = detail.path;
     if (detail.line !== undefined) this.line = detail.line;
     if (detail.details !== undefined) this.details = detail.details;
+    this.findings = detail.findings ?? [];
     Object.defineProperty(this, BRAND, { value: true });
   }
 

@@ -2,6 +2,7 @@
 import { invariant } from "../errors/invariant.js";
 import type { DocumentForm, SourceText } from "../model/document.js";
 import type { JsonObject } from "../model/json.js";
+import { findProseConflict } from "./conflict.js";
 import { parsePlain, type ParsedText } from "./plain-document.js";
 import { formatYamlDocument } from "./yaml/yaml-text.js";
 
@@ -13,9 +14,16 @@ export type { ParsedText } from "./plain-document.js";
  */
 export async function parseDocument(source: SourceText): Promise<ParsedText> {
   const plain = parsePlain(source);
-  if (plain !== null) return plain;
+  if (plain !== null) return withConflict(source, plain);
   const { parseFull } = await import("./full-document.js");
-  return parseFull(source);
+  return withConflict(source, parseFull(source));
+}
+
+/** The data of a document whose prose is in conflict can still be read; the finding says that it is not whole. */
+function withConflict(source: SourceText, parsed: ParsedText): ParsedText {
+  if (parsed.raw === null || parsed.body === "") return parsed;
+  const conflict = findProseConflict(source, source.text.length - parsed.body.length);
+  return conflict === null ? parsed : { ...parsed, findings: [...parsed.findings, conflict] };
 }
 
 /**

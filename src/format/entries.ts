@@ -37,6 +37,9 @@ export function parseEntries(source: { path: string; text: string }): ParsedEntr
     if (record.kind === "valid") entries.push({ record: record.record, path: source.path, line });
     else findings.push(invalid(source.path, { line, problem: record.problem, column: record.column }));
   }
+  if (entries.length + findings.length === 0) {
+    findings.push(invalid(source.path, { line: 1, problem: "The file is empty; entries files never are." }));
+  }
   return { entries, findings };
 }
 

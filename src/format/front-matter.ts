@@ -31,6 +31,7 @@ export function splitMarkdown(source: { path: string; text: string }): MarkdownP
   const bomEnd = text.startsWith(BOM) ? 1 : 0;
   const start = lineEndAt(text, bomEnd);
   const firstLine = withoutLineBreak(text.slice(bomEnd, start));
+  if (/^\ufeff+---/.test(firstLine)) return { kind: "broken", finding: secondBom(path) };
   if (!firstLine.startsWith("---")) {
     // A conflict that begins above the fence would hide the data; other marks on line 1 are ordinary Markdown.
     const conflict = /^<{7}(?: |$)/.test(firstLine) ? findConflictFinding(source) : null;
@@ -72,6 +73,19 @@ function isTooLong(text: string, start: number, end: number): boolean {
   if (length * 3 <= MAX_FRONT_MATTER_BYTES) return false;
   return (
     length > MAX_FRONT_MATTER_BYTES || utf8Encode(text.slice(start, end)).length > MAX_FRONT_MATTER_BYTES
+  );
+}
+
+function secondBom(path: string): Finding {
+  return makeFinding(
+    "FILE_INVALID",
+    "A second byte order mark stands before the front matter and hides it.",
+    {
+      path,
+      line: 1,
+      column: 1,
+      hint: "Remove the invisible characters before the first ---.",
+    },
   );
 }
 

@@ -17,3 +17,15 @@ export function utf8Decode(bytes: Uint8Array): string | null {
     return null; // Invalid UTF-8 is an expected alternative; the caller words it.
   }
 }
+
+/** The 1-based line of the first byte that is not valid UTF-8. Invalid bytes never hold a line feed's value. */
+export function lineOfInvalidUtf8(bytes: Uint8Array): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    if (utf8Decode(bytes.subarray(start, end < 0 ? bytes.length : end + 1)) === null) return line;
+    if (end < 0) break;
+    start = end + 1;
+  }
+  return line;
+}

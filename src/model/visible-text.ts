@@ -13,6 +13,8 @@ const KEYCAP = 0x20e3;
 const BLACK_FLAG = 0x1f3f4;
 /** England, Scotland, Wales: the only flags that emoji fonts spell with tag characters. */
 const TAG_FLAGS = ["gbeng", "gbsct", "gbwls"];
+/** The tags of such a flag in UTF-16 code units: five letters and the end, two units each. */
+const LONGEST_TAGS = 12;
 
 /** Scripts whose letters change shape beside a joiner: Arabic and its kin, Indic and South-East Asian, Mongolian. */
 const JOINING_SCRIPTS: readonly (readonly [number, number])[] = [
@@ -105,7 +107,8 @@ function isSelectable(before: number, after: number): boolean {
 
 function isInTagFlag(text: string, offset: number): boolean {
   let start = offset;
-  while (isTag(codePointBefore(text, start))) start -= 2;
+  // Looked for only as far back as a flag is long: a text may be nothing but tags.
+  while (offset - start < LONGEST_TAGS && isTag(codePointBefore(text, start))) start -= 2;
   if (codePointBefore(text, start) !== BLACK_FLAG) return false;
   return TAG_FLAGS.some((letters) => {
     const tags = [...letters].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0)));

@@ -27,14 +27,14 @@ export interface LeafNode {
   readonly strategy: string;
 }
 
-/** One element of a combined array: where it stands in its document, and which ones it was merged over. */
+/** One element of a combined array: where it stands in its document, and which one it was merged over. */
 export interface ElementNode {
   readonly value: Json;
   readonly source: Source;
   /** Index in the document's own array. */
   readonly index: number;
-  /** Nearest first. */
-  readonly overridden: readonly ElementNode[];
+  /** The one that it was merged over; a chain, because lists of all would grow with the square of a long one. */
+  readonly over: ElementNode | null;
 }
 
 export type MergeNode = ObjectNode | LeafNode;

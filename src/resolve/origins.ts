@@ -103,7 +103,7 @@ function elementOrigin(
   element: ElementNode,
   { array, rest, strategy }: { array: Pointer; rest: Pointer; strategy: string },
 ): ValueOrigin | undefined {
-  const places = [element, ...element.overridden].flatMap(({ source, index }): OverriddenValue[] => {
+  const places = chainOf(element).flatMap(({ source, index }): OverriddenValue[] => {
     const { layer, document } = source;
     const pointer = [...array, String(index), ...rest];
     const value = findAt(document.data, pointer);
@@ -113,6 +113,13 @@ function elementOrigin(
   if (nearest === undefined) return undefined;
   const { value: _value, ...place } = nearest;
   return { ...place, strategy, overrides };
+}
+
+/** An element and those that it was merged over, nearest first. */
+function chainOf(element: ElementNode): ElementNode[] {
+  const chain: ElementNode[] = [];
+  for (let each: ElementNode | null = element; each !== null; each = each.over) chain.push(each);
+  return chain;
 }
 
 /** Every document that holds a value at a pointer, nearest first; only those applied before `before`. */

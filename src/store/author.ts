@@ -17,7 +17,7 @@ export async function readAuthor(
   if (named !== undefined) {
     const who = named.startsWith("@") ? named : `@${named}`;
     if (WHO.test(who)) return who;
-    throw new CtxError("USAGE", `Not a name: ${named}`, {
+    throw new CtxError("USAGE", `Not a name: ${named === "" ? '""' : named}`, {
       hint: "Letters, digits, dots, dashes and underscores, at most 64 of them, as in @backend_agent.",
     });
   }

@@ -60,16 +60,19 @@ function leftOut({ ref }: StoredContext): CtxError {
 }
 
 /**
- * Chooses the documents that an edit goes to: the one that holds the key, else the main one (made if need be).
+ * Chooses the documents that an edit goes to: the one that holds the key, else the main one (made if need be). What
+ * removes a key goes to all that hold it, else its other value would show.
  * @throws {CtxError} FILE_INVALID when that document is broken.
  */
 export async function chooseTargets(
   context: StoredContext,
-  edit: { pointer: Pointer; patch: JsonObject | undefined; personal: boolean },
+  edit: { pointer: Pointer; patch: JsonObject | undefined; personal: boolean; removes: boolean },
 ): Promise<EditTarget[]> {
   const candidates = context.documents.filter((document) => document.personal === edit.personal);
   if (edit.patch === undefined) {
-    return [await toTarget(context, findHolder(candidates, edit.pointer), edit.personal)];
+    const all = edit.removes ? candidates.filter((document) => holdsKey(document, edit.pointer)) : [];
+    const holders = all.length > 0 ? all : [findHolder(candidates, edit.pointer)];
+    return Promise.all(holders.map((holder) => toTarget(context, holder, edit.personal)));
   }
   const parts = new Map<Document | null, JsonObject>();
   dealPatch(candidates, { patch: edit.patch, above: [], parts });
@@ -188,6 +191,11 @@ export function withTexts(context: StoredContext, writes: readonly PlannedWrite[
       ...added.map(({ path, after }): SourceText => ({ path, form: formOf(path), text: after })),
     ],
   };
+}
+
+/** Tells whether a document has the pointer's last key in an object; an item of its array is no other's item too. */
+function holdsKey({ data }: Document, pointer: Pointer): boolean {
+  return isJsonObject(findAt(data, pointer.slice(0, -1))) && findAt(data, pointer) !== undefined;
 }
 
 /** The document that holds most of the pointer's way; among equals the last, since its value counts. */

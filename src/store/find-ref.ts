@@ -1,6 +1,6 @@
 // From a ref as typed to the context it names, or the refusal that helps.
 import { CtxError } from "../errors/ctx-error.js";
-import type { StoredContext } from "../model/layer.js";
+import type { LayerSource, StoredContext } from "../model/layer.js";
 import { foldName } from "../model/names.js";
 import { formatRef, parseRef, type Ref } from "../model/ref.js";
 import { findSimilar } from "../model/similar.js";
@@ -19,7 +19,7 @@ export function toRef(text: string, current: CurrentBranch): Ref {
   if (typed.level !== "branch" || typed.name !== null) return typed as Ref;
   if (current.name !== null) return { level: "branch", name: current.name };
   throw new CtxError("BRANCH_UNKNOWN", "No branch is current here.", {
-    hint: "HEAD is detached, or this is no git repository; name the branch: branch/<name>.",
+    hint: "A tag, a commit, a detached HEAD has none, nor has a place without git; name it: branch/<name>.",
   });
 }
 
@@ -40,7 +40,7 @@ export async function getContext(
     });
   }
   requireNotHidden(await reader.readHere(ref));
-  throw notFound(ref, await taskIdsOnDisk(runtime, workspace));
+  throw notFound(ref, { known: taskIdsOnDisk(runtime, workspace), from: reader.tree.from });
 }
 
 /**
@@ -107,10 +107,18 @@ export function findCaseTwin(id: string, known: readonly string[]): string | nul
   return known.find((other) => other !== id && foldName(other) === folded) ?? null;
 }
 
-function notFound(ref: Ref, known: readonly string[]): CtxError {
-  const near = ref.level === "task" ? findSimilar(ref.id, known) : null;
+function notFound(ref: Ref, { known, from }: { known: readonly string[]; from: LayerSource }): CtxError {
+  // A directory of that very name does not help: it lacks its main document, or the revision looked at lacks it.
+  const near =
+    ref.level === "task"
+      ? findSimilar(
+          ref.id,
+          known.filter((id) => id !== ref.id),
+        )
+      : null;
   const list = "List tasks with `ctx list tasks`.";
-  return new CtxError("CONTEXT_NOT_FOUND", `No context for ${formatRef(ref)}.`, {
+  const place = from === "worktree" ? "" : ` at ${from}`;
+  return new CtxError("CONTEXT_NOT_FOUND", `No context for ${formatRef(ref)}${place}.`, {
     path: `${directoryOf(ref)}/`,
     hint: near === null ? list : `did you mean ${near}? ${list}`,
   });

@@ -11,19 +11,6 @@ export const BRANCHES_DIRECTORY = ".context/branches";
 export const TASKS_DIRECTORY = ".context/tasks";
 export const ENTRIES_DIRECTORY = "entries";
 
-/** Everything that ctx itself may put right under .context/. */
-export const OUR_NAMES: readonly string[] = [
-  "config.json",
-  ".gitignore",
-  "global",
-  "project",
-  "branches",
-  "tasks",
-  "delegations",
-  "workflows",
-  "plans",
-];
-
 /** The names that a shared main document may have, in path order. */
 export const MAIN_NAMES: readonly string[] = ["context.json", "context.md"];
 

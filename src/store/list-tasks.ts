@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../model/json.js";
 import type { LayerSource } from "../model/layer.js";
 import { formatRef, type Ref } from "../model/ref.js";
 import { BRANCHES_DIRECTORY, refOfDirectory, TASKS_DIRECTORY } from "./layout.js";
+import { locateFindings } from "./locate-findings.js";
 import { findProblems, linkFinding, textOf } from "./read-text.js";
 import type { ContextTree, MainFile, ReadText } from "./tree.js";
 
@@ -96,10 +97,13 @@ async function readMain(read: ReadText): Promise<ReadMain> {
   const text = textOf(read);
   if (typeof text !== "string") return { said: {}, broken: true, findings: [text] };
   const form = read.path.endsWith(".json") ? "json" : "markdown";
-  const { raw, findings } = await parseDocument({ path: read.path, form, text });
+  const source = { path: read.path, form, text } as const;
+  const { raw, findings } = await parseDocument(source);
   if (raw === null) return { said: {}, broken: true, findings };
   const problems = await findProblems(raw, read.path);
-  if (problems.length > 0) return { said: {}, broken: true, findings: [...findings, ...problems] };
+  if (problems.length > 0) {
+    return { said: {}, broken: true, findings: [...findings, ...(await locateFindings(problems, [source]))] };
+  }
   const said: JsonObject = {};
   for (const key of LISTED_KEYS) if (raw[key] !== undefined) said[key] = raw[key];
   // A copy, since V8 keeps the whole text alive for as long as a piece of it is.

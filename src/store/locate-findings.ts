@@ -2,37 +2,42 @@
 import type { Finding } from "../errors/finding.js";
 import type { SourceText } from "../model/document.js";
 
-/** Fills in the line and column of every finding that has a pointer but no line yet. */
+/** Fills in the line and column of every finding that has a pointer but no line yet. Each source is parsed once. */
 export async function locateFindings(
   findings: readonly Finding[],
   sources: readonly SourceText[],
 ): Promise<Finding[]> {
-  const located: Finding[] = [];
-  for (const finding of findings) {
-    const { pointer, path, line } = finding;
+  const open = findings.filter(({ pointer, line }) => pointer !== undefined && line === undefined);
+  if (open.length === 0) return [...findings];
+  const places = new Map<string, PlaceFinder>();
+  for (const path of new Set(open.map((finding) => finding.path))) {
     const source = sources.find((candidate) => candidate.path === path);
-    if (pointer === undefined || line !== undefined || source === undefined) {
-      located.push(finding);
-      continue;
-    }
-    const position = await findNearest(source, pointer);
-    located.push(position === null ? finding : { ...finding, ...position });
+    if (source === undefined) continue;
+    const pointers = open.filter((finding) => finding.path === path).map(({ pointer }) => pointer as string);
+    places.set(source.path, await makePlaceFinder(source, pointers));
   }
-  return located;
+  return findings.map((finding): Finding => {
+    const { pointer, path = "", line } = finding;
+    if (pointer === undefined || line !== undefined) return finding;
+    return { ...finding, ...places.get(path)?.(pointer) };
+  });
 }
 
-/** The position of the value, or of the nearest thing above it that the document holds. */
-async function findNearest(
-  source: SourceText,
-  pointer: string,
-): Promise<{ line: number; column: number } | null> {
+/** The position of a value, or of the nearest thing above it that the document holds. */
+type PlaceFinder = (pointer: string) => { line: number; column: number } | undefined;
+
+async function makePlaceFinder(source: SourceText, pointers: readonly string[]): Promise<PlaceFinder> {
   const { findPositions } = await import("../format/positions.js");
+  const found = await findPositions(source, [...new Set(pointers.flatMap(chainOf))]);
+  return (pointer) => {
+    const nearest = chainOf(pointer).find((candidate) => found.has(candidate));
+    return nearest === undefined ? undefined : found.get(nearest);
+  };
+}
+
+/** A pointer and all above it, down to the empty one. */
+function chainOf(pointer: string): string[] {
   const chain = [pointer];
   for (let rest = pointer; rest !== ""; chain.push(rest)) rest = rest.slice(0, rest.lastIndexOf("/"));
-  const found = await findPositions(source, chain);
-  for (const candidate of chain) {
-    const position = found.get(candidate);
-    if (position !== undefined) return { line: position.line, column: position.column };
-  }
-  return null;
+  return chain;
 }

@@ -10,7 +10,12 @@ export function textOf(read: ReadText): string | Finding {
   if (read.error.code === "OUTSIDE_ROOT") return linkFinding(read.path);
   const code = read.error.code === "FILE_INVALID" ? "FILE_INVALID" : "FILE_UNREADABLE";
   const hint = read.error.hint ?? "The rest was resolved without it.";
-  return makeFinding(code, read.error.message, { path: read.path, hint });
+  const { line } = read.error;
+  return makeFinding(code, read.error.message, {
+    path: read.path,
+    ...(line === undefined ? {} : { line }),
+    hint,
+  });
 }
 
 /** The finding for a symbolic link where a file should be. */

@@ -2,7 +2,7 @@
 // context root and use "/"; a tree never follows a symbolic link.
 import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import type { LayerSource } from "../model/layer.js";
-import { utf8Decode } from "../model/utf8.js";
+import { lineOfInvalidUtf8, utf8Decode } from "../model/utf8.js";
 import type { DirectoryEntry, Files } from "../ports/files.js";
 import type { ObjectId, Repository, TreeFile } from "../ports/git.js";
 import { MAIN_NAMES } from "./layout.js";
@@ -107,9 +107,11 @@ export function makeCommitTree(
       const blobs = await repository.readBlobs(wanted);
       let next = 0;
       return paths.map((path, index) => {
-        const text = known[index] === undefined ? null : utf8Decode(blobs[next++] as Uint8Array);
+        const bytes = known[index] === undefined ? new Uint8Array() : (blobs[next++] as Uint8Array);
+        const text = known[index] === undefined ? null : utf8Decode(bytes);
         if (text !== null) return { path, text };
-        return { path, error: new CtxError("FILE_INVALID", `${path} is not valid UTF-8`, { path }) };
+        const place = { path, line: lineOfInvalidUtf8(bytes) };
+        return { path, error: new CtxError("FILE_INVALID", `${path} is not valid UTF-8`, place) };
       });
     },
   };
@@ -182,7 +184,8 @@ function listBelow(files: Files, base: string, directory: string): TreeEntry[] |
     if (name.startsWith(".")) continue;
     const path = `${directory}/${name}`;
     if (kind === "directory") found.push(...(listBelow(files, base, path) ?? []));
-    else if (kind === "file" || kind === "symlink") found.push({ path, kind });
+    // A pipe or a device with the name of a document: the reading says what it is.
+    else found.push({ path, kind: kind === "symlink" ? kind : "file" });
   }
   return found;
 }

@@ -15,7 +15,7 @@ describe("ctx explain", () => {
       "$ ctx explain task-42 caching
       "Redis with 5min TTL"
         branch/feature/user-profiles   .context/branches/feature%2Fuser-profiles/context.md:3   a1b2c3d Ada 3 days ago
-        overrides project              .context/project/context.md:4                            "in memory"
+        overrides project              .context/project/context.md:3                            "in memory"
       "
     `);
   });

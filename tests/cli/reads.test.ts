@@ -43,8 +43,8 @@ describe("ctx resolve", () => {
 
       ## Data
 
-      - title: Implement user authentication
       - caching: Redis with 5min TTL
+      - title: Implement user authentication
       - steps:
         - [0]:
           - name: form
@@ -108,10 +108,10 @@ describe("ctx resolve", () => {
 
       ## Data
 
-      - title: Implement user authentication
-        ↳ task/task-42 .context/tasks/task-42/context.md:3, overrides project
       - caching: Redis with 5min TTL
         ↳ branch/feature/user-profiles .context/branches/feature%2Fuser-profiles/context.md:3, overrides project
+      - title: Implement user authentication
+        ↳ task/task-42 .context/tasks/task-42/context.md:3
       - steps:
         ↳ task/task-42 .context/tasks/task-42/context.md:4
         - [0]:
@@ -233,8 +233,8 @@ describe("ctx resolve", () => {
             - ".context/tasks/task-42/context.md"
           from: worktree
       data:
-        title: Implement user authentication
         caching: Redis with 5min TTL
+        title: Implement user authentication
         steps:
           - name: form
           - name: tokens
@@ -336,9 +336,8 @@ describe("ctx get", () => {
   test("shows one context alone", async () => {
     expect(await world.show("get project")).toMatchInlineSnapshot(`
       "$ ctx get project
-      # project: shop
+      # project
 
-      - title: shop
       - caching: in memory
 
       ## Notes
@@ -363,7 +362,7 @@ describe("ctx get", () => {
       \`\`\`
       \`\`\`\`
 
-      revision: 29245de8b8ab5723f1877c2e2a3a60b8
+      revision: fd2c5d244a1c611fcc78752585825611
       "
     `);
     expect(await world.show("get branch caching")).toMatchInlineSnapshot(`

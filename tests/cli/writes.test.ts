@@ -37,10 +37,9 @@ describe("ctx init", () => {
       new file mode 100644
       --- /dev/null
       +++ b/.context/project/context.md
-      @@ -0,0 +1,6 @@
+      @@ -0,0 +1,5 @@
       +---
       +$schema: https://git-ctx.dev/schemas/1/document.schema.json
-      +title: shop
       +---
       +
       +What everyone who works on this project should know, people and agents alike.
@@ -199,8 +198,8 @@ describe("writers", () => {
     `);
     expect(await world.show("unset task-42 limits.retries")).toMatchInlineSnapshot(`
       "$ ctx unset task-42 limits.retries
-      ! error: There is no value at /limits/retries. [VALUE_NOT_FOUND]
-      ! hint: See what is there with \`ctx get <ref>\`.
+      ! error: No value at /limits/retries in task/task-42 itself. [VALUE_NOT_FOUND]
+      ! hint: It may inherit one: \`ctx resolve task/task-42 --select /limits/retries\`.
       [66]
       "
     `);

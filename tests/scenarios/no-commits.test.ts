@@ -17,7 +17,7 @@ test("everything works on an unborn branch, from the worktree", async () => {
   const resolved = await world.resolve("task-42");
   expect(resolved.data).toMatchObject({
     branch: "main",
-    data: { title: "shop", caching: "Redis" },
+    data: { caching: "Redis" },
     entries: [{ text: "begun", by: "@ada-lovelace" }],
   });
   expect(resolved.findings).toEqual([]);

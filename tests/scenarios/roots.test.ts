@@ -50,7 +50,9 @@ describe("a root inside a root, as examples have it", () => {
     const inner = world.at(`${world.top}/packages/api`);
     expect((await inner.init({})).data).toMatchObject({ root: world.top });
     expect((await inner.init({ here: true })).data).toMatchObject({ root: `${world.top}/packages/api` });
-    expect((await inner.resolve("project")).data.data).toEqual({ title: "api" });
+    await inner.set({ ref: "project", pointer: "name", value: "api" });
+    expect((await inner.resolve("project")).data.data).toEqual({ name: "api" });
+    expect((await world.resolve("project")).data.data).toEqual({});
   });
 });
 
@@ -72,8 +74,9 @@ describe("not above the worktree's top", () => {
     const inner = world.at(`${world.top}/library`);
     expect(await refusal(inner.resolve("project"))).toMatchObject({ code: "NOT_INITIALIZED" });
     await inner.init({});
+    await inner.set({ ref: "project", pointer: "name", value: "library" });
     const { data } = await inner.resolve("project");
-    expect(data.data).toEqual({ title: "library" });
+    expect(data.data).toEqual({ name: "library" });
     expect((await inner.resolve("branch")).data.ref).toBe("branch/main");
     expect((await world.resolve("project")).data.data).toEqual({ name: "super" });
   });

@@ -14,7 +14,10 @@ export function unsupported(message: string, detail: ErrorDetail = {}): CtxError
 export function readTextOrNull(path: string): string | null {
   try {
     // Looking first costs 5 µs; an exception for a file that is usually absent costs 100.
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return null;
+    // A pipe would keep us waiting for ever. A device may be meant: GIT_CONFIG_GLOBAL=/dev/null says "no configuration".
+    if (stats.isFIFO() || stats.isSocket()) throw new Error("not a regular file");
     return readFileSync(path, "utf8");
   } catch (error) {
     if (isAbsence(error)) return null;

@@ -4,7 +4,7 @@ import type { EntryRecord } from "../../model/entry.js";
 import type { Outcome } from "../../model/outcome.js";
 import { padToWidth, widthOf } from "../../model/terminal-width.js";
 import { visibleBlock, visibleLine } from "../../model/visible-text.js";
-import type { Rendering } from "../command-spec.js";
+import type { Invocation, Rendering } from "../command-spec.js";
 import type { Screen } from "../screen.js";
 import { suggest } from "./suggestion.js";
 import { formatMinute } from "./time.js";
@@ -14,16 +14,17 @@ const KIND_WIDTH = "progress".length;
 const LEAST_TEXT_WIDTH = 30;
 
 /** One line an entry, `time  who   kind  what`, further lines of its text below it. */
-export function renderLog(outcome: Outcome<LogData>, screen: Screen): Rendering {
+export function renderLog(outcome: Outcome<LogData>, screen: Screen, invocation: Invocation): Rendering {
   const { ref, entries } = outcome.data;
-  if (entries.length === 0) {
-    return {
-      result: "",
-      remark: `No entries in ${ref}. Record one: ${suggest("progress", ref)} "what was done"`,
-    };
-  }
+  if (entries.length === 0) return { result: "", remark: adviceFor(ref, invocation) };
   const authorWidth = entries.reduce((width, entry) => Math.max(width, widthOf(visibleLine(entry.by))), 0);
   return { result: entries.flatMap((entry) => renderLine(entry, authorWidth, screen)).join("\n") };
+}
+
+function adviceFor(ref: string, { options }: Invocation): string {
+  if ("kind" in options || "since" in options)
+    return `No entries like that. All of them: ${suggest("log", ref)}`;
+  return `No entries in ${ref}. Record one: ${suggest("progress", ref)} "what was done"`;
 }
 
 function renderLine(entry: EntryRecord, authorWidth: number, screen: Screen): string[] {
@@ -76,8 +77,7 @@ function qualitiesOf(entry: EntryRecord): string[] {
 function filesOf(files: readonly unknown[]): string {
   if (files.length > 3) return `${files.length} files`;
   return files
-    .map((file) =>
-      typeof file === "object" && file !== null && "path" in file ? String(file.path) : String(file),
-    )
+    .map((file) => (typeof file === "object" && file !== null && "path" in file ? file.path : file))
+    .map((path) => (typeof path === "string" ? path : JSON.stringify(path)))
     .join(", ");
 }

@@ -20,13 +20,15 @@ export function renderFinding(finding: Finding, paint: Paint): string[] {
   return renderProblem(finding, paint);
 }
 
-/** The lines of an error; the verbose ones add its particulars and the stacks that led to it. */
+/** The lines of an error; the verbose ones add its particulars and, unless it is plainly the user's, the stacks. */
 export function renderError(error: CtxError, paint: Paint, isVerbose: boolean): string[] {
   const { code, message, path, line, hint } = error;
   const lines = renderProblem({ severity: "error", code, message, path, line, hint } as Problem, paint);
   if (!isVerbose) return lines;
   if (error.details !== undefined) lines.push(paint.dim(`details: ${formatJson(error.details)}`));
-  for (const stack of stacksOf(error)) lines.push(paint.dim(visibleBlock(stack)));
+  // Where ctx noticed what a person typed tells that person nothing.
+  const isPlain = code !== "BUG" && error.cause === undefined;
+  for (const stack of isPlain ? [] : stacksOf(error)) lines.push(paint.dim(visibleBlock(stack)));
   return lines;
 }
 

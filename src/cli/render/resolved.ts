@@ -1,6 +1,7 @@
 // `ctx resolve` as people and agents read it: one Markdown document; or its data alone as JSON or YAML.
 import type { Origin } from "../../actions/describe-origins.js";
 import type { LineageItem, ResolveData, ResolvedContext, ResolvedEntry } from "../../actions/resolve.js";
+import type { Finding } from "../../errors/finding.js";
 import type { Json } from "../../model/json.js";
 import type { Outcome } from "../../model/outcome.js";
 import { visibleLine } from "../../model/visible-text.js";
@@ -28,7 +29,7 @@ export function renderResolve(
   if (format === "json") return { result: formatJson(printed, true) };
   if (format === "yaml") return { result: formatYaml(printed) };
   if ("value" in answer) return { result: renderBareValue(answer.value) };
-  return { result: renderContext(answer, screen).join("\n"), ...adviceFor(answer) };
+  return { result: renderContext(answer, screen).join("\n"), ...adviceFor(answer, outcome.findings) };
 }
 
 function renderContext(context: ResolvedContext, screen: Screen): string[] {
@@ -103,7 +104,9 @@ function renderEntry(entry: ResolvedEntry, context: ResolvedContext, screen: Scr
   ];
 }
 
-function adviceFor(context: ResolvedContext): { readonly remark?: string } {
+function adviceFor(context: ResolvedContext, findings: readonly Finding[]): { readonly remark?: string } {
+  // A broken file may hold a lot.
+  if (findings.some(({ severity }) => severity === "error")) return {};
   if (Object.keys(context.data).length + context.notes.length + context.entries.length > 0) return {};
   return {
     remark: `Nothing is known here yet. Begin with: ${suggest("set", context.ref)} <pointer> <value>`,

@@ -23,7 +23,9 @@ export function renderGet(outcome: Outcome<GetData>, screen: Screen): Rendering 
     "",
     paint.dim(`revision: ${visibleLine(stored.revision)}`),
   ];
-  if (list.length + stored.notes.length > 0) return { result: lines.join("\n") };
+  // A broken file may hold a lot.
+  const isBroken = outcome.findings.some(({ severity }) => severity === "error");
+  if (isBroken || list.length + stored.notes.length > 0) return { result: lines.join("\n") };
   return {
     result: lines.join("\n"),
     remark: `It holds nothing. Add to it: ${suggest("set", stored.ref)} <pointer> <value>`,
