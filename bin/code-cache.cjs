@@ -37,8 +37,16 @@ exports.makeForUser = function makeForUser(dist) {
 function compile(file, cached) {
   const { Script } = require("node:vm");
   const source = OPENING + fs.readFileSync(file, "utf8") + "\n})";
-  const cachedData = fs.existsSync(cached) ? fs.readFileSync(cached) : undefined;
-  return new Script(source, { filename: file, cachedData }).runInThisContext();
+  return new Script(source, { filename: file, cachedData: read(cached) }).runInThisContext();
+}
+
+/** What cannot be read, and what is no file (a pipe would keep us waiting), is as good as not there. */
+function read(cached) {
+  try {
+    return fs.lstatSync(cached).isFile() ? fs.readFileSync(cached) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function make(dist, directory) {
@@ -57,7 +65,9 @@ function make(dist, directory) {
   const temporary = `${directory}.${process.pid}.tmp`;
   fs.mkdirSync(temporary, { recursive: true, mode: 0o700 });
   for (const [file, script] of scripts) {
-    fs.writeFileSync(path.join(temporary, nameOf(dist, file)), script.createCachedData(), { mode: 0o600 });
+    // Flushed, because V8 does not notice what a power cut leaves of a file: it crashes on it.
+    const options = { mode: 0o600, flush: true };
+    fs.writeFileSync(path.join(temporary, nameOf(dist, file)), script.createCachedData(), options);
   }
   fs.rmSync(directory, { recursive: true, force: true });
   fs.renameSync(temporary, directory);
@@ -75,13 +85,22 @@ function beside(dist) {
 function forUser(dist) {
   const { XDG_CACHE_HOME: configured, HOME: home } = process.env;
   const base =
-    configured && path.isAbsolute(configured) ? configured : home ? path.join(home, ".cache") : null;
+    configured && path.isAbsolute(configured)
+      ? configured
+      : home && path.isAbsolute(home)
+        ? path.join(home, ".cache")
+        : null;
   return base === null ? null : path.join(base, "ctx", "code", key(dist));
 }
 
 /** Code is taken only from a directory that nobody else can have filled. */
 function isOurs(directory) {
-  const stats = fs.lstatSync(directory, { throwIfNoEntry: false });
+  let stats;
+  try {
+    stats = fs.lstatSync(directory, { throwIfNoEntry: false });
+  } catch {
+    return false;
+  }
   if (stats === undefined || !stats.isDirectory()) return false;
   if (process.getuid === undefined) return true;
   return (stats.uid === process.getuid() || stats.uid === 0) && (stats.mode & 0o022) === 0;

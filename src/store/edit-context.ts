@@ -231,7 +231,9 @@ async function readValid(source: SourceText): Promise<void> {
   const [problem] = validateDocument(await readRaw(source));
   throw new CtxError(
     "FILE_INVALID",
-    `${source.path}: ${problem?.pointer.slice(1) ?? ""} ${problem?.message ?? "is not valid"}`,
+    problem === undefined
+      ? `${source.path} cannot be read`
+      : `${source.path}: ${problem.pointer.slice(1)} ${problem.message}`,
     {
       path: source.path,
       hint: "Mend the file and run the command again; nothing was written.",

@@ -1,4 +1,5 @@
 // One context as stored: its documents, notes and entries, from any tree. A broken file becomes a finding.
+import { isCtxError } from "../errors/ctx-error.js";
 import { makeFinding, type Finding } from "../errors/finding.js";
 import { parseDocument } from "../format/document.js";
 import { parseEntries } from "../format/entries.js";
@@ -32,7 +33,7 @@ export async function readDirectory(
   options: ReadOptions,
 ): Promise<StoredContext> {
   const findings: Finding[] = [];
-  const listed = (await tree.list(directory)) ?? [];
+  const listed = (await listOrFind(tree, { ref, directory }, findings)) ?? [];
   const wanted = listed
     .map((entry) => ({ entry, meaning: meaningIn(directory, entry) }))
     .filter(({ entry, meaning }) => isWanted(entry, meaning, { options, findings }));
@@ -78,6 +79,21 @@ export async function readDirectory(
     hasMain: mainPaths.length > 0,
     brokenSources,
   };
+}
+
+/** A wider level that may not be read is one more broken file; of a task nothing would be left. */
+async function listOrFind(
+  tree: ContextTree,
+  { ref, directory }: { ref: Ref; directory: string },
+  findings: Finding[],
+): Promise<readonly TreeEntry[] | null> {
+  try {
+    return await tree.list(directory);
+  } catch (error) {
+    if (!isCtxError(error) || error.code !== "READ_FAILED" || ref.level === "task") throw error;
+    findings.push(textOf({ path: directory, error }) as Finding);
+    return null;
+  }
 }
 
 /** A link on the way to the directory, or in place of a directory in it, stands for all that would be there. */

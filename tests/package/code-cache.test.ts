@@ -9,6 +9,7 @@ import {
   readdirSync,
   rmSync,
   truncateSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,6 +82,18 @@ describe("the code cache", () => {
   test("that is cut short is refused by V8, and the code is compiled instead", () => {
     const [directory] = userCache() as [string];
     chmodSync(directory, 0o700);
+    expect(ctx(PACKAGE, ...asked)).toEqual(ctx(ROOT, ...asked));
+  });
+
+  test("that cannot be read, or holds no files, is as good as none", () => {
+    const [directory] = userCache() as [string];
+    for (const name of readdirSync(directory)) {
+      rmSync(join(directory, name));
+      mkdirSync(join(directory, name));
+    }
+    expect(ctx(PACKAGE, ...asked)).toEqual(ctx(ROOT, ...asked));
+    rmSync(directory, { recursive: true });
+    writeFileSync(directory, "");
     expect(ctx(PACKAGE, ...asked)).toEqual(ctx(ROOT, ...asked));
   });
 

@@ -38,13 +38,22 @@ export function realPathOrNull(path: string): string | null {
   }
 }
 
-/** Tells whether anything lies at a path, a dangling symbolic link included. */
+/**
+ * Tells whether anything lies at a path, a dangling symbolic link included.
+ * @throws {CtxError} REPOSITORY_UNSUPPORTED when that cannot be told: what may not be looked at is not absent.
+ */
 export function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if (isAbsence(error)) return false;
+    throw unsupported(`Cannot look at ${path}.`, { path, cause: error });
+  }
 }
 
 /** Tells whether a file system error means "nothing of that kind is there". */
 export function isAbsence(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
-  return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR";
+  // What has a name too long for the file system cannot be there either.
+  return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR" || code === "ENAMETOOLONG";
 }

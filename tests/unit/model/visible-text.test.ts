@@ -116,3 +116,7 @@ describe("escaped JSON", () => {
     );
   });
 });
+
+test("a long run of tag characters is made visible in linear time", () => {
+  expect(visibleLine("\u{e0041}".repeat(200_000))).toBe("⟨U+E0041⟩".repeat(200_000));
+});

@@ -1,5 +1,6 @@
 // One context from a tree: what is read, in which order, and how what is broken is told.
 import { expect, test } from "vitest";
+import { CtxError } from "../../../src/errors/ctx-error.js";
 import { makeNodeRuntime } from "../../../src/adapters/node-runtime.js";
 import { revisionOf } from "../../../src/store/revision.js";
 import { readContext, type ReadOptions } from "../../../src/store/read-context.js";
@@ -181,4 +182,13 @@ test("a revision changes with every document and note, with nothing else", async
   ).not.toBe(known);
   expect(await revision({ ...EVERYTHING, "a.md": "# B\n" })).not.toBe(known);
   expect(await revision({ ...EVERYTHING, "patterns/new.json": "{ broken" })).not.toBe(known);
+});
+
+test("a wider level whose directory may not be read is a finding; of a task nothing would be left", async () => {
+  const tree = makeDiskTree(makeFakeFiles(), "/shop", "worktree");
+  const unreadable = new CtxError("READ_FAILED", "Cannot read it: permission denied");
+  const closed = { ...tree, list: () => Promise.reject(unreadable) };
+  const { findings } = await readContext(closed, { level: "global" }, ALL);
+  expect(findings).toMatchObject([{ code: "FILE_UNREADABLE", path: ".context/global" }]);
+  await expect(readContext(closed, { level: "task", id: "task-42" }, ALL)).rejects.toBe(unreadable);
 });
