@@ -4,5 +4,5 @@ export { CtxError, isCtxError, type ErrorDetail } from "./errors/ctx-error.js";
 export { ERRORS, type ErrorCode } from "./errors/codes.js";
 export { FINDINGS, type Finding, type FindingCode, type Severity } from "./errors/finding.js";
 export type { Outcome } from "./model/outcome.js";
-export type { Json, JsonObject } from "./model/json.js";
+export type { Json, JsonObject } from "./model/json/json.js";
 export type { Runtime } from "./ports/runtime.js";

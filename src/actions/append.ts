@@ -1,16 +1,16 @@
 // `ctx progress` and `ctx insight`: one new write-once entry.
 import { CtxError } from "../errors/ctx-error.js";
 import { IMPORTANCES, INSIGHT_CATEGORIES, type EntryRecord, type Importance } from "../model/entry.js";
-import type { Json } from "../model/json.js";
+import type { Json } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
 import { formatRef } from "../model/ref.js";
-import { findSimilar } from "../model/similar.js";
+import { findSimilar } from "../model/text/similar.js";
 import type { Runtime } from "../ports/runtime.js";
-import { appendEntry } from "../store/append-entry.js";
+import { appendEntry } from "../store/write/append-entry.js";
 import { readAuthor } from "../store/author.js";
-import { requireExists, toRef } from "../store/find-ref.js";
-import { locateFindings } from "../store/locate-findings.js";
-import type { Workspace } from "../store/workspace.js";
+import { requireExists, toRef } from "../store/read/find-ref.js";
+import { locateFindings } from "../store/read/locate-findings.js";
+import type { Workspace } from "../store/place/workspace.js";
 import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
 import { sourcesOf } from "./resolve-ref.js";

@@ -3,8 +3,8 @@ import { CtxError } from "../errors/ctx-error.js";
 import { makeFinding, type Finding } from "../errors/finding.js";
 import { formatRef, type Ref } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
-import { idsOf, isOpen, listTasks, type ContextSummary } from "../store/list-tasks.js";
-import { toRef } from "../store/find-ref.js";
+import { idsOf, isOpen, listTasks, type ContextSummary } from "../store/read/list-tasks.js";
+import { toRef } from "../store/read/find-ref.js";
 import type { Opened } from "./open.js";
 
 /** Chooses the ref; a finding names the open tasks when several belong to the branch. */

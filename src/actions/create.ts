@@ -2,27 +2,27 @@
 import { CtxError } from "../errors/ctx-error.js";
 import { formatDocument } from "../format/document.js";
 import type { DocumentForm, SourceText } from "../model/document.js";
-import { setOwn, type Json, type JsonObject } from "../model/json.js";
+import { setOwn, type Json, type JsonObject } from "../model/json/json.js";
 import type { StoredContext } from "../model/layer.js";
 import type { Outcome } from "../model/outcome.js";
 import { formatRef, isBranchName, isTaskId, type Ref } from "../model/ref.js";
-import { quoteForShell } from "../model/shell-quote.js";
+import { quoteForShell } from "../model/text/shell-quote.js";
 import type { Runtime } from "../ports/runtime.js";
 import { DOCUMENT_SCHEMA_ID } from "../model/schema-ids.js";
 import { validateDocument } from "../schema/validate.js";
-import type { ContextReader } from "../store/context-reader.js";
+import type { ContextReader } from "../store/read/context-reader.js";
 import {
   branchNamesOnDisk,
   findCaseTwin,
   requireNotHidden,
   taskIdsOnDisk,
   toRef,
-} from "../store/find-ref.js";
+} from "../store/read/find-ref.js";
 import { directoryOf, mainPathOf } from "../store/layout.js";
-import { locateFindings } from "../store/locate-findings.js";
+import { locateFindings } from "../store/read/locate-findings.js";
 import { revisionOf } from "../store/revision.js";
-import type { Workspace } from "../store/workspace.js";
-import { writeFiles } from "../store/writes.js";
+import type { Workspace } from "../store/place/workspace.js";
+import { writeFiles } from "../store/write/writes.js";
 import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
 import { sourcesOf } from "./resolve-ref.js";

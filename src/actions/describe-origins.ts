@@ -1,7 +1,7 @@
 // Where resolved values came from, in words for people and programs: file and line, and what they override.
 import { findPositions } from "../format/positions.js";
 import type { Document } from "../model/document.js";
-import type { Json } from "../model/json.js";
+import type { Json } from "../model/json/json.js";
 import { formatRef } from "../model/ref.js";
 import { listOrigins, type ValueOrigin } from "../resolve/origins.js";
 import type { ResolvedRef } from "./resolve-ref.js";

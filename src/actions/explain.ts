@@ -1,9 +1,9 @@
 // `ctx explain`: where one resolved value came from, down to the commit and its author.
 import { isCtxError } from "../errors/ctx-error.js";
 import { makeFinding, type Finding } from "../errors/finding.js";
-import type { Json } from "../model/json.js";
+import type { Json } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
-import { findAt, formatPointer, parsePointer } from "../model/pointer.js";
+import { findAt, formatPointer, parsePointer } from "../model/json/pointer.js";
 import { formatRef } from "../model/ref.js";
 import type { Authorship, Repository } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";

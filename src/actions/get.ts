@@ -1,15 +1,15 @@
 // `ctx get`: one context alone, merged with nothing.
 import type { Note } from "../model/document.js";
-import type { Json, JsonObject } from "../model/json.js";
+import type { Json, JsonObject } from "../model/json/json.js";
 import type { StoredContext } from "../model/layer.js";
 import type { Outcome } from "../model/outcome.js";
-import { overlay } from "../model/overlay.js";
-import { findAt, formatPointer, parsePointer } from "../model/pointer.js";
+import { overlay } from "../model/json/overlay.js";
+import { findAt, formatPointer, parsePointer } from "../model/json/pointer.js";
 import { formatRef } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
 import { notesOf } from "../resolve/resolve-layers.js";
-import { getContext, toRef } from "../store/find-ref.js";
-import { locateFindings } from "../store/locate-findings.js";
+import { getContext, toRef } from "../store/read/find-ref.js";
+import { locateFindings } from "../store/read/locate-findings.js";
 import { revisionOf } from "../store/revision.js";
 import { openForReading } from "./open.js";
 import type { PlaceRequest } from "./request.js";

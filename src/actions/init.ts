@@ -9,7 +9,7 @@ import { formatRef, parseRef } from "../model/ref.js";
 import type { Repository } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
 import { CONFIG_SCHEMA_ID, DOCUMENT_SCHEMA_ID } from "../model/schema-ids.js";
-import { isOurConfig } from "../store/config.js";
+import { isOurConfig } from "../store/place/config.js";
 import {
   CONFIG_PATH,
   CONTEXT_DIRECTORY,
@@ -18,8 +18,8 @@ import {
   mainPathOf,
   TASKS_DIRECTORY,
 } from "../store/layout.js";
-import { ancestorsOf, locate, openWorkspace, prefixOf } from "../store/workspace.js";
-import { requireWritable, writeFiles } from "../store/writes.js";
+import { ancestorsOf, locate, openWorkspace, prefixOf } from "../store/place/workspace.js";
+import { requireWritable, writeFiles } from "../store/write/writes.js";
 import { create } from "./create.js";
 import type { DryRun, WriteRequest } from "./request.js";
 

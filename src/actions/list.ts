@@ -4,17 +4,17 @@ import type { Outcome } from "../model/outcome.js";
 import { compareRefs, formatRef, type Ref } from "../model/ref.js";
 import type { Repository } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
-import type { ContextReader } from "../store/context-reader.js";
+import type { ContextReader } from "../store/read/context-reader.js";
 import {
   isOpen,
   listBranchContexts,
   listTasks,
   type ContextSummary,
   type KnownMains,
-} from "../store/list-tasks.js";
-import { locateFindings } from "../store/locate-findings.js";
-import { makeCommitTree } from "../store/tree.js";
-import type { Workspace } from "../store/workspace.js";
+} from "../store/read/list-tasks.js";
+import { locateFindings } from "../store/read/locate-findings.js";
+import { makeCommitTree } from "../store/read/tree.js";
+import type { Workspace } from "../store/place/workspace.js";
 import { openForReading } from "./open.js";
 import type { PlaceRequest } from "./request.js";
 import { sourcesOf } from "./resolve-ref.js";

@@ -1,9 +1,9 @@
 // How every action starts: the workspace around the directory, and a reader of its contexts.
 import type { Runtime } from "../ports/runtime.js";
-import { makeContextReader, makeRevisionReader, type ContextReader } from "../store/context-reader.js";
-import type { ReadOptions } from "../store/read-context.js";
-import { openWorkspace, openWorkspaceAt, withConfigAt, type Workspace } from "../store/workspace.js";
-import { requireWritable } from "../store/writes.js";
+import { makeContextReader, makeRevisionReader, type ContextReader } from "../store/read/context-reader.js";
+import type { ReadOptions } from "../store/read/read-context.js";
+import { openWorkspace, openWorkspaceAt, withConfigAt, type Workspace } from "../store/place/workspace.js";
+import { requireWritable } from "../store/write/writes.js";
 import type { PlaceRequest } from "./request.js";
 
 export interface Opened {

@@ -1,5 +1,5 @@
 // The parts that requests and answers of several actions share.
-import type { Json } from "../model/json.js";
+import type { Json } from "../model/json/json.js";
 
 /** Every action starts from a directory: absolute, where the person stands (`-C` applied). */
 export interface PlaceRequest {

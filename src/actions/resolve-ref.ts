@@ -6,12 +6,12 @@ import type { Ref } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
 import { walkLineage } from "../resolve/lineage.js";
 import { resolveLayers, type ResolvedLayers } from "../resolve/resolve-layers.js";
-import { getContext, toRef } from "../store/find-ref.js";
-import { locateFindings } from "../store/locate-findings.js";
+import { getContext, toRef } from "../store/read/find-ref.js";
+import { locateFindings } from "../store/read/locate-findings.js";
 import { chooseRef } from "./choose-ref.js";
 import { openForReading } from "./open.js";
 import type { PlaceRequest } from "./request.js";
-import type { Workspace } from "../store/workspace.js";
+import type { Workspace } from "../store/place/workspace.js";
 
 export interface LineageRequest extends PlaceRequest {
   readonly ref?: string | undefined;

@@ -1,9 +1,9 @@
 // `ctx resolve`: a lineage merged into one context, with where everything came from.
 import type { Note } from "../model/document.js";
 import type { EntryRecord } from "../model/entry.js";
-import type { Json, JsonObject } from "../model/json.js";
+import type { Json, JsonObject } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
-import { findAt, formatPointer, parsePointer } from "../model/pointer.js";
+import { findAt, formatPointer, parsePointer } from "../model/json/pointer.js";
 import { formatRef } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
 import { withRef } from "../resolve/entry-selection.js";

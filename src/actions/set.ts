@@ -3,13 +3,13 @@ import { CtxError } from "../errors/ctx-error.js";
 import type { Finding, FindingCode } from "../errors/finding.js";
 import type { Edit } from "../format/edit.js";
 import { parseJson } from "../format/json.js";
-import type { Json, JsonObject } from "../model/json.js";
+import type { Json, JsonObject } from "../model/json/json.js";
 import type { StoredContext } from "../model/layer.js";
 import type { Outcome } from "../model/outcome.js";
-import { overlay } from "../model/overlay.js";
-import { findAt, parsePointer, type Pointer } from "../model/pointer.js";
+import { overlay } from "../model/json/overlay.js";
+import { findAt, parsePointer, type Pointer } from "../model/json/pointer.js";
 import { formatRef, type Ref } from "../model/ref.js";
-import { quoteForShell } from "../model/shell-quote.js";
+import { quoteForShell } from "../model/text/shell-quote.js";
 import type { Runtime } from "../ports/runtime.js";
 import {
   chooseTargets,
@@ -19,11 +19,11 @@ import {
   withTexts,
   type EditedTarget,
   type EditTarget,
-} from "../store/edit-context.js";
-import { getContext, toRef } from "../store/find-ref.js";
-import { locateFindings } from "../store/locate-findings.js";
+} from "../store/write/edit-context.js";
+import { getContext, toRef } from "../store/read/find-ref.js";
+import { locateFindings } from "../store/read/locate-findings.js";
 import { revisionOf } from "../store/revision.js";
-import { writeFiles } from "../store/writes.js";
+import { writeFiles } from "../store/write/writes.js";
 import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
 import { resolveRef, sourcesOf } from "./resolve-ref.js";

@@ -1,11 +1,11 @@
 // The refusal for a pointer that names nothing, with the nearest name: in a resolved context, or in one context alone.
 import { CtxError } from "../errors/ctx-error.js";
 import type { Finding } from "../errors/finding.js";
-import type { JsonObject } from "../model/json.js";
-import { findAt, formatPointer, parsePointer, type Pointer } from "../model/pointer.js";
+import type { JsonObject } from "../model/json/json.js";
+import { findAt, formatPointer, parsePointer, type Pointer } from "../model/json/pointer.js";
 import { formatRef, type Ref } from "../model/ref.js";
-import { quoteForShell } from "../model/shell-quote.js";
-import { findSimilar } from "../model/similar.js";
+import { quoteForShell } from "../model/text/shell-quote.js";
+import { findSimilar } from "../model/text/similar.js";
 import type { ResolvedRef } from "./resolve-ref.js";
 
 /** Makes it; a value that a narrower level removed is said to be. */

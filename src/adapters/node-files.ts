@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { CtxError } from "../errors/ctx-error.js";
 import type { DirectoryEntry, FileKind, Files } from "../ports/files.js";
-import { lineOfInvalidUtf8, utf8Decode } from "../model/utf8.js";
+import { lineOfInvalidUtf8, utf8Decode } from "../model/text/utf8.js";
 import { createFile, replaceFile } from "./node-writes.js";
 
 // O_NOFOLLOW: never through a link at the last component; O_NONBLOCK: a FIFO cannot hang us. Absent on Windows.

@@ -3,16 +3,16 @@ import { EXIT_NO } from "../errors/codes.js";
 import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import type { Finding } from "../errors/finding.js";
 import type { Outcome } from "../model/outcome.js";
-import { visibleBlock } from "../model/visible-text.js";
-import { findCommandName, parseArguments } from "./arguments.js";
+import { visibleBlock } from "../model/text/visible-text.js";
+import { findCommandName, parseArguments } from "./parse/arguments.js";
 import type { CommandSpec, Invocation } from "./command-spec.js";
 import { openDoor } from "./door.js";
-import { formatFailure, formatSuccess } from "./envelope.js";
+import { formatFailure, formatSuccess } from "./output/envelope.js";
 import { HOT_COMMANDS } from "./hot-commands.js";
-import { guessManner, mannerOf, type Manner } from "./manner.js";
+import { guessManner, mannerOf, type Manner } from "./output/manner.js";
 import { renderError, renderFinding } from "./render/problems.js";
 import type { Surroundings } from "./run.js";
-import { hasColor, makePaint, widthFor, type Paint, type Screen } from "./screen.js";
+import { hasColor, makePaint, widthFor, type Paint, type Screen } from "./output/screen.js";
 
 /** Complete texts with their line breaks, or "". */
 export interface Answer {
@@ -52,7 +52,7 @@ async function parse(
   const command = await HOT_COMMANDS.get(findCommandName(argv) ?? "")?.();
   const invocation = command === undefined ? null : parseArguments(argv, command);
   if (invocation !== null) return { kind: "invocation", invocation, commands: [invocation.command] };
-  const { parseWithCommander } = await import("./commander.js");
+  const { parseWithCommander } = await import("./parse/commander.js");
   return parseWithCommander(argv);
 }
 

@@ -1,7 +1,7 @@
 // What a command is: data for parsing, help, completion and docs, and the two functions that run and show it.
 import type { Outcome } from "../model/outcome.js";
 import type { Runtime } from "../ports/runtime.js";
-import type { Screen } from "./screen.js";
+import type { Screen } from "./output/screen.js";
 
 export interface ArgumentSpec {
   readonly name: string;

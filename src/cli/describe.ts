@@ -1,7 +1,7 @@
 // The command table as JSON describes it in `ctx help --json`, for programs that complete, document or wrap ctx.
 import type { ArgumentSpec, CommandSpec, ExampleSpec, OptionSpec } from "./command-spec.js";
-import { optionsOf } from "./global-options.js";
-import { usageOf } from "./usage-errors.js";
+import { optionsOf } from "./parse/global-options.js";
+import { usageOf } from "./parse/usage-errors.js";
 
 export interface DescribedArgument {
   readonly name: string;

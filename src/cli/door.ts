@@ -1,8 +1,8 @@
 // What a command finds behind the door: the directory it works in, and the texts that its command line names.
 import { CtxError } from "../errors/ctx-error.js";
-import { utf8Decode } from "../model/utf8.js";
+import { utf8Decode } from "../model/text/utf8.js";
 import type { CommandSpec, Door, Invocation } from "./command-spec.js";
-import { listOption } from "./invocation.js";
+import { listOption } from "./parse/invocation.js";
 import type { Surroundings } from "./run.js";
 
 /** Opens the door for one invocation. Its `directory` throws USAGE when `-C` names none, READ_FAILED when it is gone. */

@@ -3,7 +3,7 @@ import { fstatSync, readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { makeNodeRuntime } from "../adapters/node-runtime.js";
 import { run } from "./run.js";
-import { makeSink, type OutputStream, type Sink } from "./sink.js";
+import { makeSink, type OutputStream, type Sink } from "./output/sink.js";
 
 const environment = { ...process.env };
 const interrupted = new Promise((settle) => process.once("SIGINT", settle));

@@ -3,7 +3,7 @@ import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import { EXIT_INTERRUPTED } from "../errors/codes.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
 import { answer, type Answer } from "./answer.js";
-import type { Sink } from "./sink.js";
+import type { Sink } from "./output/sink.js";
 
 /** Everything that a run touches; tests give their own. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
 // Arguments and options that several commands share, worded once.
 import { CtxError } from "../errors/ctx-error.js";
 import type { ArgumentSpec, Invocation, OptionSpec } from "./command-spec.js";
-import { hasFlag, textOption } from "./invocation.js";
+import { hasFlag, textOption } from "./parse/invocation.js";
 
 export const REF: ArgumentSpec = {
   name: "ref",

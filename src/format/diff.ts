@@ -1,5 +1,5 @@
 // Unified diffs in git's form, for --dry-run: what this prints, `git apply` applies.
-import { utf8Encode } from "../model/utf8.js";
+import { utf8Encode } from "../model/text/utf8.js";
 
 export interface FileChange {
   /** Relative to the top of the worktree, with "/". */

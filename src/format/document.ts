@@ -1,7 +1,7 @@
 // Text to document and, for a new file, document to text. Existing files are never rewritten here: see edit.ts.
 import { invariant } from "../errors/invariant.js";
 import type { DocumentForm, SourceText } from "../model/document.js";
-import type { JsonObject } from "../model/json.js";
+import type { JsonObject } from "../model/json/json.js";
 import { findProseConflict } from "./conflict.js";
 import { parsePlain, type ParsedText } from "./plain-document.js";
 import { formatYamlDocument } from "./yaml/yaml-text.js";

@@ -1,7 +1,7 @@
 // Entries files: JSON Lines of write-once records. One bad line never hides the others.
 import { makeFinding, type Finding } from "../errors/finding.js";
 import type { Entry, EntryRecord } from "../model/entry.js";
-import { isJsonObject, setOwn, type Json, type JsonObject } from "../model/json.js";
+import { isJsonObject, setOwn, type Json, type JsonObject } from "../model/json/json.js";
 import { ULID_PATTERN } from "../model/ulid.js";
 import { isConflictMark } from "./conflict.js";
 import { parseJson } from "./json.js";

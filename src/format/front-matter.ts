@@ -1,7 +1,7 @@
 // Where the front matter of a Markdown file begins and ends. Only a first line of exactly `---` opens it: other
 // fences (`---js`) name languages, and ctx runs nothing that it reads.
 import { makeFinding, type Finding } from "../errors/finding.js";
-import { utf8Encode } from "../model/utf8.js";
+import { utf8Encode } from "../model/text/utf8.js";
 import { findConflictFinding } from "./conflict.js";
 import { BOM, lineEndAt, placeAt } from "./text-place.js";
 

@@ -1,6 +1,6 @@
 // JSON text to values, strictly by RFC 8259, with the place of everything that is wrong.
 import { makeFinding, type Finding, type FindingCode } from "../errors/finding.js";
-import { isJsonObject, type Json } from "../model/json.js";
+import { isJsonObject, type Json } from "../model/json/json.js";
 import { findConflictFinding } from "./conflict.js";
 import { BOM, makePlaceFinder } from "./text-place.js";
 import { scanJson, type JsonProblemKind } from "./tree/json-scanner.js";

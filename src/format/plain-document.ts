@@ -1,5 +1,5 @@
 // Documents that need no YAML library: JSON, Markdown without front matter, and front matter in the plain subset.
-import { isJsonObject, type JsonObject } from "../model/json.js";
+import { isJsonObject, type JsonObject } from "../model/json/json.js";
 import type { Finding } from "../errors/finding.js";
 import type { SourceText } from "../model/document.js";
 import { splitMarkdown } from "./front-matter.js";

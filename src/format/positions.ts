@@ -1,6 +1,6 @@
 // Where the value at a pointer stands in a file: the place of its key, or of its item in a list.
 import type { SourceText } from "../model/document.js";
-import { parsePointer } from "../model/pointer.js";
+import { parsePointer } from "../model/json/pointer.js";
 import { makePlaceFinder, type Place } from "./text-place.js";
 import { readTree } from "./tree/read-tree.js";
 import { findSlotAt } from "./tree/source-tree.js";

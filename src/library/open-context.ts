@@ -14,7 +14,7 @@ import { log, type LogData, type LogRequest } from "../actions/log.js";
 import { resolve, type ResolveData, type ResolveRequest } from "../actions/resolve.js";
 import { set, unset, update, type EditData, type EditRequest } from "../actions/set.js";
 import { makeNodeRuntime } from "../adapters/node-runtime.js";
-import type { Json, JsonObject } from "../model/json.js";
+import type { Json, JsonObject } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
 

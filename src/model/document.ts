@@ -1,5 +1,5 @@
 // A document: one JSON or Markdown file of a context, parsed.
-import type { Json, JsonObject } from "./json.js";
+import type { Json, JsonObject } from "./json/json.js";
 
 /** What a file contributes: `main` and `pattern` give data; a `note` is prose with front matter. */
 export type DocumentRole = "main" | "pattern" | "note";

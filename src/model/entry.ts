@@ -1,5 +1,5 @@
 // Entries: the write-once records of what happened and what was learnt.
-import type { Json } from "./json.js";
+import type { Json } from "./json/json.js";
 
 export const ENTRY_KINDS = ["progress", "insight", "verified", "status", "retract"] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];

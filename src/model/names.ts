@@ -1,6 +1,6 @@
 // Names on disk: how a task id or a branch name becomes one portable file name, and back (SPEC §2, Names).
-import { sha256Hex } from "./sha256.js";
-import { utf8Encode } from "./utf8.js";
+import { sha256Hex } from "./text/sha256.js";
+import { utf8Encode } from "./text/utf8.js";
 
 const MAX_BYTES = 200;
 const HASH_DIGITS = 16;

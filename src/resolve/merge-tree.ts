@@ -1,6 +1,6 @@
 // The merged value while it is being built: every leaf knows the document that set it.
 import type { Document } from "../model/document.js";
-import { isJsonObject, setOwn, type Json, type JsonObject } from "../model/json.js";
+import { isJsonObject, setOwn, type Json, type JsonObject } from "../model/json/json.js";
 import type { Layer } from "../model/layer.js";
 
 /** The document that is being applied, in its place in the lineage. */

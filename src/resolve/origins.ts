@@ -1,8 +1,8 @@
 // Where each leaf of a merged tree came from, and which wider values it overrides.
 import type { Document } from "../model/document.js";
-import type { Json } from "../model/json.js";
+import type { Json } from "../model/json/json.js";
 import type { Layer } from "../model/layer.js";
-import { escapeToken, findAt, formatPointer, type Pointer } from "../model/pointer.js";
+import { escapeToken, findAt, formatPointer, type Pointer } from "../model/json/pointer.js";
 import { findNode, type ElementNode, type MergeNode, type ObjectNode, type Source } from "./merge-tree.js";
 
 /** One value in one document; `pointer` is where it stands in that document. */

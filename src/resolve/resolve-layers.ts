@@ -1,8 +1,8 @@
 // A lineage's layers in, one resolved context out. Pure: the same layers give the same answer, everywhere.
 import type { Finding } from "../errors/finding.js";
-import { canonicalJson } from "../model/canonical-json.js";
+import { canonicalJson } from "../model/json/canonical-json.js";
 import type { Document, Note } from "../model/document.js";
-import type { Json, JsonObject } from "../model/json.js";
+import type { Json, JsonObject } from "../model/json/json.js";
 import type { Layer } from "../model/layer.js";
 import { formatRef, type Ref } from "../model/ref.js";
 import { selectEntries, withRef, type PlacedEntry } from "./entry-selection.js";

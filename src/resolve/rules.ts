@@ -2,7 +2,7 @@
 import { makeFinding, type Finding } from "../errors/finding.js";
 import type { Document, Strategy } from "../model/document.js";
 import type { Layer } from "../model/layer.js";
-import { parsePointer, type Pointer } from "../model/pointer.js";
+import { parsePointer, type Pointer } from "../model/json/pointer.js";
 import { formatRef } from "../model/ref.js";
 
 /** Where a declaration stands: the layer's place in the lineage and the document. */

@@ -1,8 +1,8 @@
 // How two arrays at one pointer combine, where $merge says so: append, union, by:<key>.
 // Without a declaration the narrower array replaces the wider one (RFC 7396), which merge.ts does.
-import { canonicalJson } from "../model/canonical-json.js";
+import { canonicalJson } from "../model/json/canonical-json.js";
 import type { Strategy } from "../model/document.js";
-import { cloneJson, getOwn, isJsonObject, setOwn, type Json, type JsonObject } from "../model/json.js";
+import { cloneJson, getOwn, isJsonObject, setOwn, type Json, type JsonObject } from "../model/json/json.js";
 import type { ElementNode, Source } from "./merge-tree.js";
 
 /** Combines the elements gathered so far (wider first) with a narrower document's array. */

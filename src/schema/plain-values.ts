@@ -1,7 +1,7 @@
 // Says at once that a value is well formed, where that is easy to see; anything else it leaves to validate.ts.
 // Reason: nearly every file is plain, and loading the compiled schemas costs 2 ms of a start that should take few.
 // INVARIANT: what is accepted here, the schemas accept too (a property test holds it).
-import { isJsonObject, type Json, type JsonObject } from "../model/json.js";
+import { isJsonObject, type Json, type JsonObject } from "../model/json/json.js";
 
 const TASK_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)*$/;

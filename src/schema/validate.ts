@@ -1,8 +1,8 @@
 // Is this value well formed? Answers for the three kinds of file that every command reads, with validators that were
 // compiled at build time from schemas/. What a value means, and what to do about a problem, is decided elsewhere.
-import { escapeToken, findAt, parsePointer } from "../model/pointer.js";
-import { findSimilar } from "../model/similar.js";
-import type { Json } from "../model/json.js";
+import { escapeToken, findAt, parsePointer } from "../model/json/pointer.js";
+import { findSimilar } from "../model/text/similar.js";
+import type { Json } from "../model/json/json.js";
 import { EXPECTED } from "./expected.js";
 import {
   config,

@@ -1,7 +1,7 @@
 // Where things live under .context/, and what each file there is. Nothing else in the house knows these paths.
 import type { DocumentForm, DocumentRole } from "../model/document.js";
 import { decodeName, encodeName } from "../model/names.js";
-import type { Json } from "../model/json.js";
+import type { Json } from "../model/json/json.js";
 import { isTaskId, type Ref } from "../model/ref.js";
 
 export const CONTEXT_DIRECTORY = ".context";

@@ -1,5 +1,5 @@
 // A context's revision: an opaque token that changes when any of its documents does, for compare-and-swap.
-import { canonicalJson } from "../model/canonical-json.js";
+import { canonicalJson } from "../model/json/canonical-json.js";
 import type { StoredContext } from "../model/layer.js";
 import type { Runtime } from "../ports/runtime.js";
 

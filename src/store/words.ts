@@ -1,9 +1,9 @@
 // ctx's own words: the keys of a document that begin with `$`, taken out of its data.
 import { makeFinding, type Finding } from "../errors/finding.js";
 import type { Strategy, Words } from "../model/document.js";
-import { setOwn, type Json, type JsonObject } from "../model/json.js";
-import { escapeToken } from "../model/pointer.js";
-import { findSimilar } from "../model/similar.js";
+import { setOwn, type Json, type JsonObject } from "../model/json/json.js";
+import { escapeToken } from "../model/json/pointer.js";
+import { findSimilar } from "../model/text/similar.js";
 
 const KNOWN_WORDS = [
   "$schema",

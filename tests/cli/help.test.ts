@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.js";
-import { widthOf } from "../../src/model/terminal-width.js";
+import { widthOf } from "../../src/model/text/terminal-width.js";
 import { makeWorld } from "../support/transcript.js";
 
 const world = makeWorld("help");

@@ -1,6 +1,6 @@
 // Generators of the format properties: data, and YAML and JSON texts in the styles that people mix.
 import fc from "fast-check";
-import { setOwn, type Json, type JsonObject } from "../../src/model/json.js";
+import { setOwn, type Json, type JsonObject } from "../../src/model/json/json.js";
 
 const TRICKY = [
   ..."no yes on Off true null ~ 1 012 1:30 2024-01-01 1e5 123e4567 .inf -1 0x1F = << --- ... - a:b x# #x".split(

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
-import type { Json } from "../../src/model/json.js";
+import type { Json } from "../../src/model/json/json.js";
 import type { SourceNode } from "../../src/format/tree/source-tree.js";
 import { valueOf } from "../../src/format/tree/source-tree.js";
 import { readYamlTree } from "../../src/format/tree/yaml-tree.js";

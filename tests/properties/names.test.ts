@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeName, encodeName, foldName } from "../../src/model/names.js";
-import { formatPointer, parsePointer } from "../../src/model/pointer.js";
+import { formatPointer, parsePointer } from "../../src/model/json/pointer.js";
 import { isBranchName } from "../../src/model/ref.js";
 
 const awkward = fc.constantFrom(

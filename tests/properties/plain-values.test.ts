@@ -1,7 +1,7 @@
 // What the quick checks accept without loading a schema, the schemas accept too.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/model/json.js";
+import type { JsonObject } from "../../src/model/json/json.js";
 import { isPlainConfig, isPlainDocument, isPlainEntry } from "../../src/schema/plain-values.js";
 import { validateConfig, validateDocument, validateEntry } from "../../src/schema/validate.js";
 

@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { resolve, type ResolvedContext } from "../../src/actions/resolve.js";
-import type { JsonObject } from "../../src/model/json.js";
-import { sha256Hex } from "../../src/model/sha256.js";
-import { utf8Encode } from "../../src/model/utf8.js";
+import type { JsonObject } from "../../src/model/json/json.js";
+import { sha256Hex } from "../../src/model/text/sha256.js";
+import { utf8Encode } from "../../src/model/text/utf8.js";
 import type { Files } from "../../src/ports/files.js";
 import type { Runtime } from "../../src/ports/runtime.js";
 import { data, makeObject } from "../support/arbitraries.js";

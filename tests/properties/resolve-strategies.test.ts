@@ -1,9 +1,9 @@
 // What holds where $merge combines the elements of arrays.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson } from "../../src/model/canonical-json.js";
-import { isJsonEqual, type Json, type JsonObject } from "../../src/model/json.js";
-import { findAt, formatPointer, parsePointer } from "../../src/model/pointer.js";
+import { canonicalJson } from "../../src/model/json/canonical-json.js";
+import { isJsonEqual, type Json, type JsonObject } from "../../src/model/json/json.js";
+import { findAt, formatPointer, parsePointer } from "../../src/model/json/pointer.js";
 import { listOrigins } from "../../src/resolve/origins.js";
 import { makeObject, value } from "../support/arbitraries.js";
 import { leavesOf, makeLineage, resolveThem } from "../support/layers.js";

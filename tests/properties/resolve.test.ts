@@ -2,9 +2,9 @@
 // levels passes "origin holds the value" and fails only "narrower wins".
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson } from "../../src/model/canonical-json.js";
-import { isJsonEqual, isJsonObject, type Json, type JsonObject } from "../../src/model/json.js";
-import { findAt, formatPointer, isAtOrAbove, parsePointer } from "../../src/model/pointer.js";
+import { canonicalJson } from "../../src/model/json/canonical-json.js";
+import { isJsonEqual, isJsonObject, type Json, type JsonObject } from "../../src/model/json/json.js";
+import { findAt, formatPointer, isAtOrAbove, parsePointer } from "../../src/model/json/pointer.js";
 import { listOrigins } from "../../src/resolve/origins.js";
 import { data, key, lineage } from "../support/arbitraries.js";
 import { leavesOf, makeLineage, resolveThem } from "../support/layers.js";

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson } from "../../src/model/canonical-json.js";
-import { isJsonEqual, type Json, type JsonObject } from "../../src/model/json.js";
-import { sha256Hex } from "../../src/model/sha256.js";
+import { canonicalJson } from "../../src/model/json/canonical-json.js";
+import { isJsonEqual, type Json, type JsonObject } from "../../src/model/json/json.js";
+import { sha256Hex } from "../../src/model/text/sha256.js";
 import { makeUlid, timeOfUlid, ULID_PATTERN } from "../../src/model/ulid.js";
 import { data, makeObject, value } from "../support/arbitraries.js";
 

@@ -3,7 +3,7 @@
 import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { sha256Hex } from "../../src/model/sha256.js";
+import { sha256Hex } from "../../src/model/text/sha256.js";
 import {
   BRANCH,
   entries,

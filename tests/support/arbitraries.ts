@@ -1,6 +1,6 @@
 // Random documents for the properties of merging: few keys, so that levels meet, and the awkward ones among them.
 import fc from "fast-check";
-import { setOwn, type Json, type JsonObject } from "../../src/model/json.js";
+import { setOwn, type Json, type JsonObject } from "../../src/model/json/json.js";
 
 /** Keys that meet often, or that are magic, empty, or need escaping in a pointer. */
 export const KEYS = [

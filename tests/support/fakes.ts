@@ -1,6 +1,6 @@
 // Stand-ins for the outside world: files in memory, a clock that stands still, ids that count.
 import { CtxError } from "../../src/errors/ctx-error.js";
-import { utf8Decode, utf8Encode } from "../../src/model/utf8.js";
+import { utf8Decode, utf8Encode } from "../../src/model/text/utf8.js";
 import type { DirectoryEntry, FileKind, Files } from "../../src/ports/files.js";
 import type { Clock, Ids } from "../../src/ports/runtime.js";
 

@@ -1,9 +1,9 @@
 // Layers for tests of the rules: written as the JSON of their documents, ctx's own words included.
 import type { Document } from "../../src/model/document.js";
 import type { EntryRecord } from "../../src/model/entry.js";
-import type { Json, JsonObject } from "../../src/model/json.js";
+import type { Json, JsonObject } from "../../src/model/json/json.js";
 import type { Layer } from "../../src/model/layer.js";
-import { formatPointer } from "../../src/model/pointer.js";
+import { formatPointer } from "../../src/model/json/pointer.js";
 import { formatRef, parseRef, type Ref } from "../../src/model/ref.js";
 import { listOrigins } from "../../src/resolve/origins.js";
 import { resolveLayers, type ResolvedLayers } from "../../src/resolve/resolve-layers.js";

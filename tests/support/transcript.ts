@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
-import type { Sink } from "../../src/cli/sink.js";
+import type { Sink } from "../../src/cli/output/sink.js";
 import { run, type Surroundings } from "../../src/cli/run.js";
-import { visibleLine } from "../../src/model/visible-text.js";
+import { visibleLine } from "../../src/model/text/visible-text.js";
 import type { Runtime } from "../../src/ports/runtime.js";
 import {
   authoring,

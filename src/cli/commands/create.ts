@@ -1,8 +1,8 @@
 // `ctx create`.
 import { create, type CreateData } from "../../actions/create.js";
 import type { CommandSpec } from "../command-spec.js";
-import { readBody, readObject } from "../input.js";
-import { argumentOf, given, hasFlag, listOption, textOption, writerOf } from "../invocation.js";
+import { readBody, readObject } from "../parse/input.js";
+import { argumentOf, given, hasFlag, listOption, textOption, writerOf } from "../parse/invocation.js";
 import { renderCreate } from "../render/writes.js";
 import { DATA_OPTIONS, REF } from "../words.js";
 

@@ -1,7 +1,7 @@
 // `ctx explain`.
 import { explain, type ExplainData } from "../../actions/explain.js";
 import type { CommandSpec } from "../command-spec.js";
-import { argumentOf, placeOf } from "../invocation.js";
+import { argumentOf, placeOf } from "../parse/invocation.js";
 import { renderExplain } from "../render/explained.js";
 import { NO_PERSONAL, personalOf, POINTER, REF } from "../words.js";
 

@@ -1,7 +1,7 @@
 // `ctx get`.
 import { get, type GetData } from "../../actions/get.js";
 import type { CommandSpec } from "../command-spec.js";
-import { argumentOf, given, optionalArgument, placeOf } from "../invocation.js";
+import { argumentOf, given, optionalArgument, placeOf } from "../parse/invocation.js";
 import { renderGet } from "../render/stored.js";
 import { NO_PERSONAL, personalOf, POINTER, REF } from "../words.js";
 

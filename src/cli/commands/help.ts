@@ -1,8 +1,8 @@
 // `ctx help`, also `ctx`, `ctx --help` and `ctx <command> --help`.
-import { unknownCommand } from "../usage-errors.js";
+import { unknownCommand } from "../parse/usage-errors.js";
 import type { CommandSpec, Door } from "../command-spec.js";
 import { VERSION } from "../version.js";
-import { optionalArgument } from "../invocation.js";
+import { optionalArgument } from "../parse/invocation.js";
 import { renderHelp, type HelpData } from "../render/help.js";
 import { describeCommand } from "../describe.js";
 

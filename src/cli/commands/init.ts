@@ -1,7 +1,7 @@
 // `ctx init`.
 import { init, type InitData } from "../../actions/init.js";
 import type { CommandSpec } from "../command-spec.js";
-import { given, hasFlag, textOption, writerOf } from "../invocation.js";
+import { given, hasFlag, textOption, writerOf } from "../parse/invocation.js";
 import { renderInit } from "../render/writes.js";
 
 export const command: CommandSpec<InitData> = {

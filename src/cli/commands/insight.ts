@@ -2,7 +2,7 @@
 import { insight, type AppendData } from "../../actions/append.js";
 import { IMPORTANCES, INSIGHT_CATEGORIES, type Importance } from "../../model/entry.js";
 import type { CommandSpec } from "../command-spec.js";
-import { argumentOf, given, textOption, writerOf } from "../invocation.js";
+import { argumentOf, given, textOption, writerOf } from "../parse/invocation.js";
 import { renderAppend } from "../render/appended.js";
 import { KEY_OPTION, REF } from "../words.js";
 

@@ -1,7 +1,7 @@
 // `ctx list`.
 import { list, type ListData, type ListRequest } from "../../actions/list.js";
 import type { CommandSpec } from "../command-spec.js";
-import { given, hasFlag, optionalArgument, placeOf, textOption } from "../invocation.js";
+import { given, hasFlag, optionalArgument, placeOf, textOption } from "../parse/invocation.js";
 import { renderList } from "../render/listing.js";
 
 export const command: CommandSpec<ListData> = {

@@ -2,7 +2,7 @@
 import { log, type LogData } from "../../actions/log.js";
 import { ENTRY_KINDS, type EntryKind } from "../../model/entry.js";
 import type { CommandSpec } from "../command-spec.js";
-import { argumentOf, given, placeOf, textOption } from "../invocation.js";
+import { argumentOf, given, placeOf, textOption } from "../parse/invocation.js";
 import { renderLog } from "../render/entries.js";
 import { REF } from "../words.js";
 

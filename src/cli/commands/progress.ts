@@ -1,8 +1,8 @@
 // `ctx progress`.
 import { progress, type AppendData } from "../../actions/append.js";
 import type { CommandSpec } from "../command-spec.js";
-import { jsonOption } from "../input.js";
-import { argumentOf, given, listOption, numberOption, textOption, writerOf } from "../invocation.js";
+import { jsonOption } from "../parse/input.js";
+import { argumentOf, given, listOption, numberOption, textOption, writerOf } from "../parse/invocation.js";
 import { renderAppend } from "../render/appended.js";
 import { KEY_OPTION, REF } from "../words.js";
 

@@ -1,10 +1,10 @@
 // `ctx resolve`.
 import { resolve, type ResolveData } from "../../actions/resolve.js";
 import { CtxError } from "../../errors/ctx-error.js";
-import type { Json } from "../../model/json.js";
+import type { Json } from "../../model/json/json.js";
 import type { CommandSpec, Invocation } from "../command-spec.js";
-import { valueOption } from "../input.js";
-import { given, hasFlag, optionalArgument, placeOf, textOption } from "../invocation.js";
+import { valueOption } from "../parse/input.js";
+import { given, hasFlag, optionalArgument, placeOf, textOption } from "../parse/invocation.js";
 import { renderResolve } from "../render/resolved.js";
 import { NO_PERSONAL, personalOf, REF } from "../words.js";
 

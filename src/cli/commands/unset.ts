@@ -1,7 +1,7 @@
 // `ctx unset`.
 import { unset, type EditData } from "../../actions/set.js";
 import type { CommandSpec } from "../command-spec.js";
-import { argumentOf, writerOf } from "../invocation.js";
+import { argumentOf, writerOf } from "../parse/invocation.js";
 import { renderEdit } from "../render/writes.js";
 import { EDIT_OPTIONS, editOf, POINTER, REF } from "../words.js";
 

@@ -1,8 +1,8 @@
 // `ctx update`.
 import { update, type EditData } from "../../actions/set.js";
 import type { CommandSpec } from "../command-spec.js";
-import { readObject } from "../input.js";
-import { argumentOf, writerOf } from "../invocation.js";
+import { readObject } from "../parse/input.js";
+import { argumentOf, writerOf } from "../parse/invocation.js";
 import { renderEdit } from "../render/writes.js";
 import { DATA_OPTIONS, EDIT_OPTIONS, editOf, REF, requireInput } from "../words.js";
 

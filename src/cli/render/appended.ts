@@ -1,9 +1,9 @@
 // What `progress` and `insight` say they did, in a line.
 import type { AppendData } from "../../actions/append.js";
 import type { Outcome } from "../../model/outcome.js";
-import { visibleLine } from "../../model/visible-text.js";
+import { visibleLine } from "../../model/text/visible-text.js";
 import type { Rendering } from "../command-spec.js";
-import type { Screen } from "../screen.js";
+import type { Screen } from "../output/screen.js";
 import { renderDiff } from "./diff.js";
 
 export function renderAppend(outcome: Outcome<AppendData>, screen: Screen): Rendering {

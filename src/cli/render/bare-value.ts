@@ -1,7 +1,7 @@
 // One value by itself, as `get <ref> <pointer>` and `resolve --select` print it and messages mention it.
-import type { Json } from "../../model/json.js";
-import { cutToWidth } from "../../model/terminal-width.js";
-import { visibleBlock } from "../../model/visible-text.js";
+import type { Json } from "../../model/json/json.js";
+import { cutToWidth } from "../../model/text/terminal-width.js";
+import { visibleBlock } from "../../model/text/visible-text.js";
 import { formatJson } from "./json.js";
 
 /** A string without quotes, everything else as indented JSON. */

@@ -1,5 +1,5 @@
 // Text in aligned columns.
-import { padToWidth, widthOf } from "../../model/terminal-width.js";
+import { padToWidth, widthOf } from "../../model/text/terminal-width.js";
 
 /** A cell that is padded first and coloured afterwards. */
 export interface Cell {

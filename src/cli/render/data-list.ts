@@ -1,8 +1,8 @@
 // Data as nested Markdown lists: readable for people and agents, unambiguous enough to copy from.
-import { isJsonObject, type Json, type JsonObject } from "../../model/json.js";
-import { escapeToken } from "../../model/pointer.js";
-import { widthOf } from "../../model/terminal-width.js";
-import { visibleBlock, visibleLine } from "../../model/visible-text.js";
+import { isJsonObject, type Json, type JsonObject } from "../../model/json/json.js";
+import { escapeToken } from "../../model/json/pointer.js";
+import { widthOf } from "../../model/text/terminal-width.js";
+import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
 import { renderFence } from "./fence.js";
 import { formatJson } from "./json.js";
 import { wrapLine } from "./wrap.js";

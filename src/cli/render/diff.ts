@@ -1,7 +1,7 @@
 // What a dry run would have changed.
-import { visibleBlock } from "../../model/visible-text.js";
+import { visibleBlock } from "../../model/text/visible-text.js";
 import type { Rendering } from "../command-spec.js";
-import type { Paint } from "../screen.js";
+import type { Paint } from "../output/screen.js";
 
 /** A unified diff, coloured as git colours one; an empty diff is a remark. */
 export function renderDiff(diff: string | undefined, paint: Paint): Rendering {

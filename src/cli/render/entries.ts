@@ -2,10 +2,10 @@
 import type { LogData } from "../../actions/log.js";
 import type { EntryRecord } from "../../model/entry.js";
 import type { Outcome } from "../../model/outcome.js";
-import { padToWidth, widthOf } from "../../model/terminal-width.js";
-import { visibleBlock, visibleLine } from "../../model/visible-text.js";
+import { padToWidth, widthOf } from "../../model/text/terminal-width.js";
+import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering } from "../command-spec.js";
-import type { Screen } from "../screen.js";
+import type { Screen } from "../output/screen.js";
 import { suggest } from "./suggestion.js";
 import { formatMinute } from "./time.js";
 import { wrapLine } from "./wrap.js";

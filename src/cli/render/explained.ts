@@ -1,9 +1,9 @@
 // `ctx explain` as people read it: the value, where it comes from, and what it overrides, nearest first.
 import type { ExplainData } from "../../actions/explain.js";
 import type { Outcome } from "../../model/outcome.js";
-import { visibleLine } from "../../model/visible-text.js";
+import { visibleLine } from "../../model/text/visible-text.js";
 import type { Rendering } from "../command-spec.js";
-import type { Screen } from "../screen.js";
+import type { Screen } from "../output/screen.js";
 import { mentionValue } from "./bare-value.js";
 import { alignColumns, type Cell } from "./columns.js";
 import { formatJson } from "./json.js";

@@ -1,9 +1,9 @@
 // Help: how it is called, examples, then what there is; it fits one screen of 80 by 24.
 import type { Outcome } from "../../model/outcome.js";
-import { padToWidth, widthOf } from "../../model/terminal-width.js";
+import { padToWidth, widthOf } from "../../model/text/terminal-width.js";
 import type { ExampleSpec, Invocation, Rendering } from "../command-spec.js";
 import type { DescribedCommand, DescribedOption } from "../describe.js";
-import type { Screen } from "../screen.js";
+import type { Screen } from "../output/screen.js";
 import { alignColumns } from "./columns.js";
 import { wrapLine } from "./wrap.js";
 

@@ -1,5 +1,5 @@
 // JSON as ctx prints it: exact for programs, and free of characters that a terminal would hide or obey.
-import { escapeHidden } from "../../model/visible-text.js";
+import { escapeHidden } from "../../model/text/visible-text.js";
 
 /** One line of JSON, or with two spaces of indentation per level. */
 export function formatJson(value: unknown, isIndented = false): string {

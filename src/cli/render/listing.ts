@@ -1,11 +1,11 @@
 // `ctx list` as people read it: a table, one context a line.
 import type { ListData, ListItem } from "../../actions/list.js";
 import type { Outcome } from "../../model/outcome.js";
-import { cutToWidth, widthOf } from "../../model/terminal-width.js";
-import { visibleLine } from "../../model/visible-text.js";
+import { cutToWidth, widthOf } from "../../model/text/terminal-width.js";
+import { visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering } from "../command-spec.js";
-import { optionalArgument } from "../invocation.js";
-import type { Screen } from "../screen.js";
+import { optionalArgument } from "../parse/invocation.js";
+import type { Screen } from "../output/screen.js";
 import { alignColumns, type Cell } from "./columns.js";
 
 const LEAST_TITLE_WIDTH = 20;

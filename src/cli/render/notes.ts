@@ -1,8 +1,8 @@
 // Notes, each below its path. Their Markdown stands in a fence: its headings are its own, and nothing in it can pass
 // for a part of what ctx says.
 import type { Note } from "../../model/document.js";
-import { visibleBlock, visibleLine } from "../../model/visible-text.js";
-import type { Screen } from "../screen.js";
+import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
+import type { Screen } from "../output/screen.js";
 import { renderDataList } from "./data-list.js";
 import { renderFence } from "./fence.js";
 

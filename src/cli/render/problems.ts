@@ -1,8 +1,8 @@
 // Errors and findings as people read them on stderr: what happened [CODE], where, and what to do.
 import type { CtxError } from "../../errors/ctx-error.js";
 import type { Finding, Severity } from "../../errors/finding.js";
-import { visibleBlock, visibleLine } from "../../model/visible-text.js";
-import type { Paint } from "../screen.js";
+import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
+import type { Paint } from "../output/screen.js";
 import { formatJson } from "./json.js";
 
 interface Problem {

@@ -2,12 +2,12 @@
 import type { Origin } from "../../actions/describe-origins.js";
 import type { LineageItem, ResolveData, ResolvedContext, ResolvedEntry } from "../../actions/resolve.js";
 import type { Finding } from "../../errors/finding.js";
-import type { Json } from "../../model/json.js";
+import type { Json } from "../../model/json/json.js";
 import type { Outcome } from "../../model/outcome.js";
-import { visibleLine } from "../../model/visible-text.js";
+import { visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering } from "../command-spec.js";
-import { textOption } from "../invocation.js";
-import type { Screen } from "../screen.js";
+import { textOption } from "../parse/invocation.js";
+import type { Screen } from "../output/screen.js";
 import { renderBareValue } from "./bare-value.js";
 import { renderDataList } from "./data-list.js";
 import { describeEntry } from "./entries.js";

@@ -1,9 +1,9 @@
 // `ctx get` as people read it: one context alone, or one of its values bare.
 import type { GetData } from "../../actions/get.js";
 import type { Outcome } from "../../model/outcome.js";
-import { visibleLine } from "../../model/visible-text.js";
+import { visibleLine } from "../../model/text/visible-text.js";
 import type { Rendering } from "../command-spec.js";
-import type { Screen } from "../screen.js";
+import type { Screen } from "../output/screen.js";
 import { renderBareValue } from "./bare-value.js";
 import { renderDataList } from "./data-list.js";
 import { renderNotes } from "./notes.js";

@@ -1,5 +1,5 @@
 // Breaks long lines between words.
-import { widthOf } from "../../model/terminal-width.js";
+import { widthOf } from "../../model/text/terminal-width.js";
 
 // A word that would begin a Markdown block if a line began with it stays on the line before.
 const STARTS_BLOCK = /^(?:[-+*>#=|~`]|\d+[.)])/;

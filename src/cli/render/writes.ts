@@ -3,10 +3,10 @@ import type { CreateData } from "../../actions/create.js";
 import type { InitData } from "../../actions/init.js";
 import type { EditData } from "../../actions/set.js";
 import type { Outcome } from "../../model/outcome.js";
-import { visibleLine } from "../../model/visible-text.js";
+import { visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering } from "../command-spec.js";
-import { argumentOf } from "../invocation.js";
-import type { Screen } from "../screen.js";
+import { argumentOf } from "../parse/invocation.js";
+import type { Screen } from "../output/screen.js";
 import { mentionValue } from "./bare-value.js";
 import { renderDiff } from "./diff.js";
 

@@ -1,7 +1,7 @@
 // JSON values as YAML 1.2 block style. When in doubt a text is quoted, and JSON's quoting is valid YAML (§7.3.1);
 // editing YAML is not done here: this only prints.
-import { isJsonObject, type Json, type JsonObject } from "../../model/json.js";
-import { escapeHidden, hasHidden } from "../../model/visible-text.js";
+import { isJsonObject, type Json, type JsonObject } from "../../model/json/json.js";
+import { escapeHidden, hasHidden } from "../../model/text/visible-text.js";
 
 // Beyond 1024 characters a reader may refuse a key that is not marked as one (§7.4.2).
 const LONGEST_SIMPLE_KEY = 1000;

@@ -1,5 +1,5 @@
 // Cuts into block style YAML, line by line. Comments and blank lines that are not part of a value stay where they are.
-import type { Json } from "../../model/json.js";
+import type { Json } from "../../model/json/json.js";
 import { lineEndAt, lineStartAt } from "../text-place.js";
 import type { ListNode, MapNode, ScalarNode, Slot, SourceNode } from "../tree/source-tree.js";
 import {

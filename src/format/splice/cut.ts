@@ -1,6 +1,6 @@
 // One step of an edit, cut into the text; and the coarse way, for texts where the fine cut does not read back.
 import type { SourceText } from "../../model/document.js";
-import { getOwn, type Json, type JsonObject } from "../../model/json.js";
+import { getOwn, type Json, type JsonObject } from "../../model/json/json.js";
 import { readTree } from "../tree/read-tree.js";
 import { type MapNode, type SourceNode } from "../tree/source-tree.js";
 import { splitMarkdown } from "../front-matter.js";

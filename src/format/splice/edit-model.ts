@@ -8,8 +8,8 @@ import {
   setOwn,
   type Json,
   type JsonObject,
-} from "../../model/json.js";
-import { findAt, formatPointer, isArrayIndex, type Pointer } from "../../model/pointer.js";
+} from "../../model/json/json.js";
+import { findAt, formatPointer, isArrayIndex, type Pointer } from "../../model/json/pointer.js";
 
 import { MAX_DEPTH } from "../tree/source-tree.js";
 

@@ -1,6 +1,6 @@
 // What the cutters know about the text they cut.
 import type { SourceText } from "../../model/document.js";
-import type { Json } from "../../model/json.js";
+import type { Json } from "../../model/json/json.js";
 import { lineEndingOf } from "../text-place.js";
 import { findSlot, type ListNode, type MapNode, type Slot, type SourceNode } from "../tree/source-tree.js";
 

@@ -1,5 +1,5 @@
 // Cuts into `{…}` and `[…]`: all of JSON, and flow style in YAML. New parts take after their neighbours.
-import { isJsonObject, type Json, type JsonObject } from "../../model/json.js";
+import { isJsonObject, type Json, type JsonObject } from "../../model/json/json.js";
 import { lineStartAt } from "../text-place.js";
 import type { ListNode, MapNode, Member, Slot } from "../tree/source-tree.js";
 import { formatYamlInline, formatYamlKey } from "../yaml/yaml-text.js";

@@ -4,7 +4,7 @@ import { splitMarkdown } from "../front-matter.js";
 import { BOM } from "../text-place.js";
 import { readPlainYaml } from "../yaml/plain-yaml.js";
 import { scanJson } from "./json-scanner.js";
-import { isJsonEqual } from "../../model/json.js";
+import { isJsonEqual } from "../../model/json/json.js";
 import { valueOf, type SourceNode } from "./source-tree.js";
 
 /**

@@ -1,6 +1,6 @@
 // A parsed text with its places: what positions and edits work on, whether it was read as JSON or as YAML.
-import { setOwn, type Json, type JsonObject } from "../../model/json.js";
-import { isArrayIndex, type Pointer } from "../../model/pointer.js";
+import { setOwn, type Json, type JsonObject } from "../../model/json/json.js";
+import { isArrayIndex, type Pointer } from "../../model/json/pointer.js";
 
 export type Scalar = null | boolean | number | string;
 export type ScalarStyle = "plain" | "single" | "double" | "block";

@@ -11,7 +11,7 @@ import {
   type ScalarEvent,
 } from "js-yaml";
 import type { FindingCode } from "../../errors/finding.js";
-import { isJsonObject, type JsonObject } from "../../model/json.js";
+import { isJsonObject, type JsonObject } from "../../model/json/json.js";
 import { MAX_DEPTH, MAX_PROBLEMS } from "../tree/source-tree.js";
 import { findNumberTrouble, resolveCoreScalar } from "./core-scalar.js";
 

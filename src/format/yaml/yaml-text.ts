@@ -1,5 +1,5 @@
 // JSON values as YAML text: block style, short, and quoted wherever a YAML 1.1 reader would misread it.
-import { isJsonObject, type Json, type JsonObject } from "../../model/json.js";
+import { isJsonObject, type Json, type JsonObject } from "../../model/json/json.js";
 import type { ScalarStyle } from "../tree/source-tree.js";
 
 export const YAML_INDENT = 2;

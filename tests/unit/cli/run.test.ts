@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeNodeRuntime } from "../../../src/adapters/node-runtime.js";
 import { run, type Surroundings } from "../../../src/cli/run.js";
-import { makeSink, type Descriptor, type OutputStream, type Sink } from "../../../src/cli/sink.js";
+import { makeSink, type Descriptor, type OutputStream, type Sink } from "../../../src/cli/output/sink.js";
 
 function failing(code: string): Error {
   return Object.assign(new Error(`${code}: write`), { code });

@@ -3,8 +3,8 @@ import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { formatYaml } from "../../../src/cli/render/yaml.js";
-import type { Json } from "../../../src/model/json.js";
-import { hasHidden } from "../../../src/model/visible-text.js";
+import type { Json } from "../../../src/model/json/json.js";
+import { hasHidden } from "../../../src/model/text/visible-text.js";
 
 // prettier-ignore
 const TEXTS = [

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { formatDocument, parseDocument } from "../../../src/format/document.js";
 import type { SourceText } from "../../../src/model/document.js";
-import { isJsonEqual, type JsonObject } from "../../../src/model/json.js";
+import { isJsonEqual, type JsonObject } from "../../../src/model/json/json.js";
 
 const GOLDEN = new URL("../../golden/format/", import.meta.url);
 

@@ -4,8 +4,8 @@ import { editBody, editText, type Edit } from "../../../src/format/edit.js";
 import { findPositions } from "../../../src/format/positions.js";
 import { cutCoarsely } from "../../../src/format/splice/cut.js";
 import type { DocumentForm, SourceText } from "../../../src/model/document.js";
-import type { Json } from "../../../src/model/json.js";
-import { parsePointer } from "../../../src/model/pointer.js";
+import type { Json } from "../../../src/model/json/json.js";
+import { parsePointer } from "../../../src/model/json/pointer.js";
 
 const sourceOf = (form: DocumentForm, text: string): SourceText => ({
   path: form === "json" ? "context.json" : "context.md",

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseDocument } from "../../../src/format/document.js";
 import { parseFull } from "../../../src/format/full-document.js";
 import { readPlainYaml } from "../../../src/format/yaml/plain-yaml.js";
-import type { Json } from "../../../src/model/json.js";
+import type { Json } from "../../../src/model/json/json.js";
 import type { SourceText } from "../../../src/model/document.js";
 
 const source = (front: string): SourceText => ({

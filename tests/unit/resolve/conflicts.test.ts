@@ -1,6 +1,6 @@
 // Two documents of one context that set the same value differently, and the patterns that may.
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../../src/model/json.js";
+import type { JsonObject } from "../../../src/model/json/json.js";
 import { makeLayer, resolveThem, type LayerFiles } from "../../support/layers.js";
 
 function resolveTask(files: LayerFiles, project: JsonObject = {}) {

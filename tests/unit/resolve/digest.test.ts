@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { canonicalJson } from "../../../src/model/canonical-json.js";
-import type { Json } from "../../../src/model/json.js";
+import { canonicalJson } from "../../../src/model/json/canonical-json.js";
+import type { Json } from "../../../src/model/json/json.js";
 import { makeDocument, makeEntry, makeLayer, resolveThem } from "../../support/layers.js";
 import { ulid } from "../../support/world.js";
 

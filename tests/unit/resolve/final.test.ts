@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../../src/model/json.js";
+import type { JsonObject } from "../../../src/model/json/json.js";
 import { makeLayer, makeLineage, resolveThem } from "../../support/layers.js";
 
 const PROJECT: JsonObject = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../../src/model/json.js";
+import type { JsonObject } from "../../../src/model/json/json.js";
 import { formatRef, parseRef, type Ref } from "../../../src/model/ref.js";
 import { parentRef, walkLineage } from "../../../src/resolve/lineage.js";
 import { makeLayer } from "../../support/layers.js";

@@ -1,7 +1,7 @@
 // RFC 7396's own examples (appendix A), as the two layers of a lineage.
 // An original or a patch that is not an object cannot be a document, so every example stands below one key.
 import { describe, expect, test } from "vitest";
-import type { Json } from "../../../src/model/json.js";
+import type { Json } from "../../../src/model/json/json.js";
 import { mergePatch } from "../../../src/resolve/strategies.js";
 import { makeLineage, resolveThem } from "../../support/layers.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../../src/model/json.js";
+import type { JsonObject } from "../../../src/model/json/json.js";
 import type { Layer } from "../../../src/model/layer.js";
-import { parsePointer } from "../../../src/model/pointer.js";
+import { parsePointer } from "../../../src/model/json/pointer.js";
 import { formatRef } from "../../../src/model/ref.js";
 import { findOrigin } from "../../../src/resolve/origins.js";
 import { makeLayer, makeLineage, resolveThem } from "../../support/layers.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../../../src/model/json.js";
+import type { Json, JsonObject } from "../../../src/model/json/json.js";
 import { makeLayer, makeLineage, resolveThem } from "../../support/layers.js";
 
 /** Resolves project and task documents whose `list` combines by a strategy that the project declares. */

@@ -1,7 +1,7 @@
 // Problems in the words that people read; which values are valid is tests/schemas.test.ts's business.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Json } from "../../../src/model/json.js";
+import type { Json } from "../../../src/model/json/json.js";
 import { EXPECTED } from "../../../src/schema/expected.js";
 import {
   validateConfig,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../../src/model/json.js";
+import type { JsonObject } from "../../../src/model/json/json.js";
 import { isWord, splitWords } from "../../../src/store/words.js";
 
 test("every word of ctx's is taken out of the data, which keeps its keys and their order", () => {

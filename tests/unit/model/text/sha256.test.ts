@@ -1,0 +1,16 @@
+// The test vectors of FIPS 180-4 and NIST's examples; the property test holds every size against node:crypto.
+import { expect, test } from "vitest";
+import { sha256Hex } from "../../../../src/model/text/sha256.js";
+import { utf8Encode } from "../../../../src/model/text/utf8.js";
+
+test.each([
+  ["", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
+  ["abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
+  [
+    "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+  ],
+  ["a".repeat(1_000_000), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"],
+])("the published digest of a known message %#", (message, digest) => {
+  expect(sha256Hex(utf8Encode(message))).toBe(digest);
+});
