@@ -11,22 +11,22 @@ const OPENING = "(function (exports, require, module, __filename, __dirname) {";
 
 /** Finds the cache of a build: `compile` turns a file into its module function. Null where there is none. */
 exports.find = function find(dist) {
-  if (!fs.existsSync(path.join(dist, "build-id"))) return null;
-  const directory = [beside(dist), forUser(dist)].find(
-    (candidate) => candidate !== null && isOurs(candidate),
-  );
-  return directory === undefined
-    ? null
-    : { compile: (file) => compile(file, path.join(directory, nameOf(dist, file))) };
+  const name = key(dist);
+  if (name === null) return null;
+  let directory = beside(dist, name);
+  if (!isOurs(directory)) directory = forUser(name);
+  if (directory === null || !isOurs(directory)) return null;
+  return { compile: (file) => compile(file, path.join(directory, nameOf(dist, file))) };
 };
 
 /** Writes the cache of a build beside it. */
-exports.makeBeside = (dist) => make(dist, beside(dist));
+exports.makeBeside = (dist) => make(dist, beside(dist, key(dist)));
 
 /** Writes the cache of a build for this user. A start without it is only slower, so failing is no failure. */
 exports.makeForUser = function makeForUser(dist) {
-  const directory = forUser(dist);
-  if (directory === null || isOurs(beside(dist)) || isOurs(directory)) return;
+  const name = key(dist);
+  const directory = name === null ? null : forUser(name);
+  if (directory === null || isOurs(beside(dist, name)) || isOurs(directory)) return;
   try {
     make(dist, directory);
   } catch {
@@ -73,16 +73,20 @@ function make(dist, directory) {
   fs.renameSync(temporary, directory);
 }
 
-// The build's own id tells builds apart: V8 only compares the lengths of the sources.
+/** The build's own id tells builds apart, since V8 only compares the lengths of the sources. Null without one. */
 function key(dist) {
-  return `${fs.readFileSync(path.join(dist, "build-id"), "utf8")}-${process.versions.v8}-${process.arch}`;
+  try {
+    return `${fs.readFileSync(path.join(dist, "build-id"), "utf8")}-${process.versions.v8}-${process.arch}`;
+  } catch {
+    return null;
+  }
 }
 
-function beside(dist) {
-  return path.join(dist, "cache", key(dist));
+function beside(dist, name) {
+  return path.join(dist, "cache", name);
 }
 
-function forUser(dist) {
+function forUser(name) {
   const { XDG_CACHE_HOME: configured, HOME: home } = process.env;
   const base =
     configured && path.isAbsolute(configured)
@@ -90,7 +94,7 @@ function forUser(dist) {
       : home && path.isAbsolute(home)
         ? path.join(home, ".cache")
         : null;
-  return base === null ? null : path.join(base, "ctx", "code", key(dist));
+  return base === null ? null : path.join(base, "ctx", "code", name);
 }
 
 /** Code is taken only from a directory that nobody else can have filled. */
