@@ -105,7 +105,7 @@ test("user.name: the narrowest file decides, and what could override it leaves i
   expect(findUserName(place, {})).toEqual({ kind: "unsure" });
   writeFileSync(
     join(temporary.path, ".gitconfig"),
-    '[user]\nname = Home\n[includeIf "gitdir:~/work/"]\npath = work\n',
+    '[user]\nname = Home\n[includeIf "gitdir:~/src/"]\npath = work\n',
   );
   expect(findUserName(place, home)).toEqual({ kind: "unsure" });
   writeFileSync(join(temporary.path, "system"), "[user]\nname = System\n");
