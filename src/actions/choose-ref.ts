@@ -20,7 +20,7 @@ export async function chooseRef(
       hint: "Name one: `ctx list tasks` shows the tasks.",
     });
   }
-  const { tasks } = await listTasks(reader.tree);
+  const { tasks } = await listTasks(reader.tree, { mayMatter: mayBelongTo(branch) });
   const candidates = tasks.filter((summary) => isOpen(summary) && belongsTo(summary, branch));
   const [only] = candidates;
   if (candidates.length === 1 && only !== undefined) return { ref: only.ref, findings: [] };
@@ -28,10 +28,20 @@ export async function chooseRef(
   return { ref, findings: candidates.length === 0 ? [] : [manyTasks(ref, candidates)] };
 }
 
+/**
+ * Tells from a task's unparsed text whether it may belong to a branch. Most do not, and need no parsing: a text that
+ * names the branch holds its name as it is, unless it escapes characters.
+ */
+function mayBelongTo(branch: string): (text: string, id: string) => boolean {
+  return (text, id) => text.includes(branch) || text.includes("\\") || isTokenOf(id, branch);
+}
+
 /** Tells whether a task's `$branch` is the branch, or its id stands as a whole token in the branch's name. */
 export function belongsTo(summary: ContextSummary, branch: string): boolean {
-  if (summary.branch === branch) return true;
-  const id = summary.ref.level === "task" ? summary.ref.id : "";
+  return summary.branch === branch || (summary.ref.level === "task" && isTokenOf(summary.ref.id, branch));
+}
+
+function isTokenOf(id: string, branch: string): boolean {
   for (let at = branch.indexOf(id); at >= 0 && id !== ""; at = branch.indexOf(id, at + 1)) {
     const isWord = (character: string | undefined) =>
       character !== undefined && /[A-Za-z0-9]/.test(character);

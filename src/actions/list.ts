@@ -92,7 +92,7 @@ async function listAllTasks(
       from: tip.ref,
       prefix: workspace.prefix,
     });
-    for (const task of (await listTasks(tree, mains)).tasks) {
+    for (const task of (await listTasks(tree, { known: mains })).tasks) {
       const name = formatRef(task.ref);
       if (!known.has(name) || task.branch === tip.branch) known.set(name, task);
     }

@@ -34,6 +34,33 @@ test.each<[string, string, Readonly<Record<string, string>>, string]>([
     { ...task("task-1", { $branch: "login", status: "done" }), ...task("task-2", { $branch: "login" }) },
     "task/task-2",
   ],
+  [
+    "a $branch written with escapes",
+    "feature/login",
+    { ".context/tasks/task-42/context.json": '{"$branch":"feature\\/l\\u006fgin"}' },
+    "task/task-42",
+  ],
+  [
+    "a $branch folded in YAML",
+    "feature/login",
+    { ".context/tasks/task-42/context.md": "---\n$branch: >-\n  feature/login\n---\n" },
+    "task/task-42",
+  ],
+  [
+    "a task whose other main document says that it is done",
+    "login",
+    {
+      ".context/tasks/task-42/context.json": json({ status: "done" }),
+      ".context/tasks/task-42/context.md": "---\n$branch: login\n---\n",
+    },
+    "branch/login",
+  ],
+  [
+    "an id that is not written as it is on disk",
+    "feature/aux",
+    { ".context/tasks/%61ux/context.json": json({ title: "Auxiliary" }) },
+    "task/aux",
+  ],
 ])("%s: on %s", async (_, branch, files, ref) => {
   expect(await chosen(onBranch(branch, files))).toBe(ref);
 });

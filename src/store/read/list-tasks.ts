@@ -4,7 +4,7 @@ import { parseDocument } from "../../format/document.js";
 import type { Json, JsonObject } from "../../model/json/json.js";
 import type { LayerSource } from "../../model/layer.js";
 import { formatRef, type Ref } from "../../model/ref.js";
-import { BRANCHES_DIRECTORY, refOfDirectory, TASKS_DIRECTORY } from "../layout.js";
+import { BRANCHES_DIRECTORY, nameOfDirectory, refOfDirectory, TASKS_DIRECTORY } from "../layout.js";
 import { locateFindings } from "./locate-findings.js";
 import { findProblems, linkFinding, textOf } from "./read-text.js";
 import type { ContextTree, MainFile, ReadText } from "./tree.js";
@@ -39,13 +39,21 @@ interface ReadMain {
 
 const LISTED_KEYS = ["title", "status", "$branch", "$parent", "$needs"] as const;
 const BATCH = 16;
+const LEFT_OUT: ReadMain = { said: {}, broken: false, findings: [] };
+
+export interface ListOptions {
+  /** What is known already, and where what is read is added. */
+  readonly known?: KnownMains;
+  /** False leaves a task out unparsed; asked with the text of its only document and with its id. */
+  readonly mayMatter?: (text: string, id: string) => boolean;
+}
 
 /** Summarises every task of a tree, in byte order of the ids. Broken ones are in it, marked. */
 export async function listTasks(
   tree: ContextTree,
-  known: KnownMains = new Map(),
+  options: ListOptions = {},
 ): Promise<{ tasks: ContextSummary[]; findings: Finding[] }> {
-  const found = await listContexts(tree, TASKS_DIRECTORY, known);
+  const found = await listContexts(tree, TASKS_DIRECTORY, options);
   return { tasks: found.summaries.filter(({ ref }) => ref.level === "task"), findings: found.findings };
 }
 
@@ -53,26 +61,30 @@ export async function listTasks(
 export async function listBranchContexts(
   tree: ContextTree,
 ): Promise<{ branches: ContextSummary[]; findings: Finding[] }> {
-  const found = await listContexts(tree, BRANCHES_DIRECTORY, new Map());
+  const found = await listContexts(tree, BRANCHES_DIRECTORY, {});
   return { branches: found.summaries, findings: found.findings };
 }
 
 async function listContexts(
   tree: ContextTree,
   parent: string,
-  known: KnownMains,
+  { known = new Map(), mayMatter }: ListOptions,
 ): Promise<{ summaries: ContextSummary[]; findings: Finding[] }> {
   const mains = await tree.listMains(parent);
   const findings: Finding[] = [];
   const files = mains.filter((main) => main.kind === "file" || !findings.push(linkFinding(main.path)));
+  const counts = new Map<string, number>();
+  for (const { directoryName } of files) counts.set(directoryName, (counts.get(directoryName) ?? 0) + 1);
   const unread = files.filter(({ oid }) => oid === null || !known.has(oid));
   const read = new Map<string, ReadMain>();
   for (let at = 0; at < unread.length; at += BATCH) {
     const batch = unread.slice(at, at + BATCH);
     const texts = await tree.readTexts(batch.map(({ path }) => path));
     for (const [index, text] of texts.entries()) {
-      const { path, oid } = batch[index] as MainFile;
-      const main = await readMain(text);
+      const { path, oid, directoryName } = batch[index] as MainFile;
+      const isAsked = mayMatter !== undefined && "text" in text && counts.get(directoryName) === 1;
+      const isLeftOut = isAsked && !mayMatter(text.text, nameOfDirectory(directoryName) ?? directoryName);
+      const main = isLeftOut ? LEFT_OUT : await readMain(text);
       read.set(path, main);
       if (oid !== null) known.set(oid, main);
     }
@@ -85,6 +97,7 @@ async function listContexts(
       const { path, oid } = files[at] as MainFile;
       own.push((read.get(path) ?? known.get(oid as string)) as ReadMain);
     }
+    if (own.every((main) => main === LEFT_OUT)) continue;
     const summary = summarise(tree.from, `${parent}/${directoryName}`, own);
     if (summary === null) continue;
     summaries.push(summary);
