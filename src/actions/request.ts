@@ -1,6 +1,4 @@
 // The parts that requests and answers of several actions share.
-import type { Json } from "../model/json/json.js";
-
 /** Every action starts from a directory: absolute, where the person stands (`-C` applied). */
 export interface PlaceRequest {
   readonly directory: string;
@@ -19,6 +17,3 @@ export interface DryRun {
   readonly dryRun?: true;
   readonly diff?: string;
 }
-
-/** A value that may be absent, which JSON null cannot say. */
-export type Maybe = Json | undefined;

@@ -1,6 +1,6 @@
 // `ctx set`, `ctx unset`, `ctx update`: minimal edits of the document that holds the key.
-import { CtxError } from "../errors/ctx-error.js";
-import type { Finding, FindingCode } from "../errors/finding.js";
+import { CtxError, isCtxError } from "../errors/ctx-error.js";
+import { makeFinding, type Finding, type FindingCode } from "../errors/finding.js";
 import type { Edit } from "../format/edit.js";
 import { parseJson } from "../format/json.js";
 import type { Json, JsonObject } from "../model/json/json.js";
@@ -137,7 +137,6 @@ async function edit(
   }
   const writes = edited.flatMap(({ write }) => (write === null ? [] : [write]));
   const written = await writeFiles(runtime, workspace, { writes, dryRun: request.dryRun ?? false });
-  const revised = written.dryRun ? withTexts(context, writes) : await reader.readHere(ref);
   const { path } = (targets[0] as EditTarget).source;
   return {
     data: {
@@ -145,7 +144,7 @@ async function edit(
       path,
       changed: writes.length > 0,
       ...beforeAndAfter(edited, pointer, removes),
-      revision: await revisionOf(runtime, revised),
+      revision: await revisionOf(runtime, withTexts(context, writes)),
       ...written,
     },
     findings: written.dryRun
@@ -177,6 +176,7 @@ const INEFFECTIVE: readonly FindingCode[] = [
   "STRATEGY_CONFLICT",
   "PERSONAL_IGNORED",
   "WORD_UNKNOWN",
+  "FILE_UNREADABLE",
 ];
 
 /** Finds what the written document cannot bring about, so that no success goes without its effect unseen. */
@@ -185,11 +185,31 @@ async function findIneffective(
   { directory }: EditRequest,
   { ref, path, own }: { ref: Ref; path: string; own: readonly Finding[] },
 ): Promise<Finding[]> {
-  const { findings } = await resolveRef(runtime, { directory, ref: formatRef(ref) });
+  const findings = await findAfterwards(runtime, { directory, ref: formatRef(ref) }, path);
   const known = new Set(own.map((finding) => finding.message));
   return findings.filter((finding) => {
     return finding.path === path && INEFFECTIVE.includes(finding.code) && !known.has(finding.message);
   });
+}
+
+/** What resolving finds once the edit is on disk. That it cannot be resolved does not undo the edit: it is found. */
+async function findAfterwards(
+  runtime: Runtime,
+  request: { directory: string; ref: string },
+  path: string,
+): Promise<readonly Finding[]> {
+  try {
+    return (await resolveRef(runtime, request)).findings;
+  } catch (error) {
+    if (!isCtxError(error)) throw error;
+    const message = `The edit is written, but its effect cannot be told: ${error.message}`;
+    return [
+      makeFinding("FILE_UNREADABLE", message, {
+        path,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      }),
+    ];
+  }
 }
 
 /** Appending to an array (`/-`) is answered with the element that it made. */

@@ -2,7 +2,6 @@
 // another reader and held against what the edit means for the data.
 import { CtxError } from "../errors/ctx-error.js";
 import type { Finding } from "../errors/finding.js";
-import { invariant } from "../errors/invariant.js";
 import type { SourceText } from "../model/document.js";
 import { isJsonEqual, type JsonObject } from "../model/json/json.js";
 import { formatPointer } from "../model/json/pointer.js";
@@ -124,28 +123,4 @@ function addFrontMatter(source: SourceText, data: JsonObject): string {
   const eol = lineEndingOf(source.text);
   const front = `---\n${formatYamlDocument(data)}---\n`.replaceAll("\n", eol);
   return (hasBom ? BOM : "") + front + (body === "" ? "" : eol + body);
-}
-
-/**
- * Replaces the prose of a Markdown document and nothing else; front matter, BOM and the blank line between them stay.
- * The body is written as given, without adding a final newline.
- * @throws {CtxError} FILE_INVALID when its front matter cannot be told from its prose.
- */
-export function editBody(source: SourceText, body: string): string {
-  invariant(source.form === "markdown", `${source.path} has no body.`);
-  const parts = splitMarkdown(source);
-  if (parts.kind === "broken") throw refused(source, parts.finding);
-  const { text } = source;
-  const eol = lineEndingOf(text);
-  if (parts.kind === "none") {
-    const head = text.slice(0, parts.bodyStart);
-    const isPlainProse = splitMarkdown({ path: source.path, text: head + body }).kind === "none";
-    return head + (isPlainProse ? "" : `---${eol}---${eol}${eol}`) + body;
-  }
-  if (body === text.slice(parts.bodyStart)) return text;
-  const head = text.slice(0, parts.bodyStart);
-  const hasBlankLine = parts.bodyStart > parts.fenceEnd;
-  const isAfterFence = !hasBlankLine && text.length > parts.bodyStart && !/^\r?\n/.test(body);
-  if (hasBlankLine || isAfterFence || body === "") return head + body;
-  return head + (head.endsWith("\n") ? "" : eol) + eol + body;
 }

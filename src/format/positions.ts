@@ -7,11 +7,6 @@ import { findSlotAt } from "./tree/source-tree.js";
 
 export type { Place } from "./text-place.js";
 
-/** Finds the place of one pointer (RFC 6901); null when nothing is there or the source is broken. */
-export async function findPosition(source: SourceText, pointer: string): Promise<Place | null> {
-  return (await findPositions(source, [pointer])).get(pointer) ?? null;
-}
-
 /**
  * Finds the places of many pointers, parsing once; those that name nothing are left out. The empty pointer is where
  * the data begins. Lines and columns are 1-based and count in the whole file.

@@ -2,8 +2,3 @@
 
 export const LEVELS = ["global", "project", "branch", "task"] as const;
 export type Level = (typeof LEVELS)[number];
-
-/** Tells whether `left` is a wider level than `right`. */
-export function isWider(left: Level, right: Level): boolean {
-  return LEVELS.indexOf(left) < LEVELS.indexOf(right);
-}

@@ -1,6 +1,6 @@
 // The merged value while it is being built: every leaf knows the document that set it.
 import type { Document } from "../model/document.js";
-import { isJsonObject, setOwn, type Json, type JsonObject } from "../model/json/json.js";
+import { setOwn, type Json, type JsonObject } from "../model/json/json.js";
 import type { Layer } from "../model/layer.js";
 
 /** The document that is being applied, in its place in the lineage. */
@@ -55,15 +55,4 @@ export function findNode(root: MergeNode, pointer: readonly string[]): MergeNode
     node = node.members.get(token);
   }
   return node;
-}
-
-/** Copies a value without the members that are null: what RFC 7396 makes of a patch applied to nothing. */
-export function withoutNulls(value: Json): Json {
-  if (!isJsonObject(value)) return value;
-  const copy: JsonObject = {};
-  for (const key of Object.keys(value)) {
-    const member = value[key] as Json;
-    if (member !== null) setOwn(copy, key, withoutNulls(member));
-  }
-  return copy;
 }

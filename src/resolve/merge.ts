@@ -1,12 +1,11 @@
 // Applies a lineage's documents, widest first, as RFC 7396 says, under the rules of $merge and $final.
 import { makeFinding, type Finding } from "../errors/finding.js";
-import { isJsonEqual, isJsonObject, type Json, type JsonObject } from "../model/json/json.js";
+import { isJsonEqual, isJsonObject, withoutNulls, type Json, type JsonObject } from "../model/json/json.js";
 import type { Layer } from "../model/layer.js";
 import { findAt, formatPointer } from "../model/json/pointer.js";
 import { formatRef } from "../model/ref.js";
 import {
   valueOf,
-  withoutNulls,
   type ElementNode,
   type LeafNode,
   type MergeNode,

@@ -61,14 +61,7 @@ function matchElements(
   return matched;
 }
 
-/** RFC 7396 §2, on plain values: the target is not changed. */
-export function mergePatch(target: Json | undefined, patch: Json): Json {
-  if (!isJsonObject(patch)) return patch;
-  const merged: JsonObject = isJsonObject(target) ? cloneJson(target) : {};
-  mergeInto(merged, patch);
-  return merged;
-}
-
+/** RFC 7396 §2, on plain values; the target is changed. */
 function mergeInto(target: JsonObject, patch: JsonObject): void {
   for (const key of Object.keys(patch)) {
     const value = patch[key] as Json;

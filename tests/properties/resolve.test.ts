@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalJson } from "../../src/model/json/canonical-json.js";
 import { isJsonEqual, isJsonObject, type Json, type JsonObject } from "../../src/model/json/json.js";
-import { findAt, formatPointer, isAtOrAbove, parsePointer } from "../../src/model/json/pointer.js";
+import { findAt, formatPointer, parsePointer, type Pointer } from "../../src/model/json/pointer.js";
 import { listOrigins } from "../../src/resolve/origins.js";
 import { data, key, lineage } from "../support/arbitraries.js";
 import { leavesOf, makeLineage, resolveThem } from "../support/layers.js";
@@ -157,3 +157,7 @@ test("what is final stays as the declaring level left it, and every attempt is f
     { numRuns: 500 },
   );
 });
+
+function isAtOrAbove(ancestor: Pointer, pointer: Pointer): boolean {
+  return ancestor.length <= pointer.length && ancestor.every((token, index) => token === pointer[index]);
+}

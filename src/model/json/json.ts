@@ -45,3 +45,14 @@ export function cloneJson<T extends Json>(value: T): T {
   for (const key of Object.keys(value)) setOwn(copy, key, cloneJson(value[key] as Json));
   return copy as T;
 }
+
+/** Copies a value without the members that are null: what RFC 7396 makes of a patch applied to nothing. */
+export function withoutNulls(value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    const member = value[key] as Json;
+    if (member !== null) setOwn(copy, key, withoutNulls(member));
+  }
+  return copy;
+}

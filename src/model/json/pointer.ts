@@ -55,8 +55,3 @@ export function findAt(value: Json, pointer: Pointer): Json | undefined {
 export function isArrayIndex(token: string): boolean {
   return /^(?:0|[1-9][0-9]{0,8})$/.test(token);
 }
-
-/** Tells whether `ancestor` is `pointer` itself or lies above it. */
-export function isAtOrAbove(ancestor: Pointer, pointer: Pointer): boolean {
-  return ancestor.length <= pointer.length && ancestor.every((token, index) => token === pointer[index]);
-}

@@ -8,6 +8,7 @@ import {
   isJsonEqual,
   isJsonObject,
   setOwn,
+  withoutNulls,
   type Json,
   type JsonObject,
 } from "../../model/json/json.js";
@@ -267,13 +268,4 @@ function isMainPath(ref: Ref, path: string, personal: boolean): boolean {
 
 function formOf(path: string): SourceText["form"] {
   return path.endsWith(".json") ? "json" : "markdown";
-}
-
-function withoutNulls(value: Json): Json {
-  if (!isJsonObject(value)) return value;
-  const copy: JsonObject = {};
-  for (const key of Object.keys(value)) {
-    if (value[key] !== null) setOwn(copy, key, withoutNulls(value[key] as Json));
-  }
-  return copy;
 }

@@ -1,6 +1,6 @@
 // Edits in the small: what each one looks like, what is refused, and that everything else stays.
 import { describe, expect, test } from "vitest";
-import { editBody, editText, type Edit } from "../../../src/format/edit.js";
+import { editText, type Edit } from "../../../src/format/edit.js";
 import { findPositions } from "../../../src/format/positions.js";
 import { cutCoarsely } from "../../../src/format/splice/cut.js";
 import type { DocumentForm, SourceText } from "../../../src/model/document.js";
@@ -290,30 +290,6 @@ test("the coarse way rewrites one top-level key and nothing else", async () => {
   );
   expect(await cutCoarsely(sourceOf("json", ' {"a":1}\n'), "a", { a: 2 })).toBe(' {\n  "a": 2\n}\n');
   expect(await cutCoarsely(sourceOf("json", "{"), "a", { a: 2 })).toBeNull();
-});
-
-const BODIES: [before: string, body: string, after: string][] = [
-  ["---\na: 1 # A\n---\n\nold\n", "new\n", "---\na: 1 # A\n---\n\nnew\n"],
-  ["---\na: 1\n---\nold\n", "new\n", "---\na: 1\n---\nnew\n"],
-  ["---\na: 1\n---\nold\n", "\nnew\n", "---\na: 1\n---\n\n\nnew\n"],
-  ["---\na: 1\n---\n", "new", "---\na: 1\n---\n\nnew"],
-  ["---\na: 1\n---", "new", "---\na: 1\n---\n\nnew"],
-  ["---\r\na: 1\r\n---\r\n", "new", "---\r\na: 1\r\n---\r\n\r\nnew"],
-  ["---\na: 1\n---\n\nold", "", "---\na: 1\n---\n\n"],
-  ["\ufeffold", "new", "\ufeffnew"],
-  ["old", "---\nnew", "---\n---\n\n---\nnew"],
-  ["old", "---js\nnew", "---\n---\n\n---js\nnew"],
-];
-
-test.each(BODIES)("the body of %j becomes %j", (before, body, after) => {
-  expect(editBody(sourceOf("markdown", before), body)).toBe(after);
-});
-
-test("a body that cannot be told from its front matter is not replaced", () => {
-  expect(() => editBody(sourceOf("markdown", "---\na: 1\n"), "x")).toThrow(
-    expect.objectContaining({ code: "FILE_INVALID", line: 1 }),
-  );
-  expect(() => editBody(sourceOf("json", "{}"), "x")).toThrow(expect.objectContaining({ code: "BUG" }));
 });
 
 test("an edit that would make a document unreadable is refused", async () => {

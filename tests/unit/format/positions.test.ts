@@ -1,6 +1,6 @@
 // Where values stand: lines and columns in the whole file, whatever the form, the line endings and the BOM.
 import { expect, test } from "vitest";
-import { findPosition, findPositions } from "../../../src/format/positions.js";
+import { findPositions } from "../../../src/format/positions.js";
 import type { SourceText } from "../../../src/model/document.js";
 
 const markdown = (text: string): SourceText => ({ path: "context.md", form: "markdown", text });
@@ -100,3 +100,7 @@ test("empty front matter begins below its fence", async () => {
   expect(await findPosition(markdown("---\n---\n"), "")).toEqual({ line: 2, column: 1 });
   expect(await findPosition(json(" {}"), "")).toEqual({ line: 1, column: 2 });
 });
+
+async function findPosition(source: SourceText, pointer: string) {
+  return (await findPositions(source, [pointer])).get(pointer) ?? null;
+}

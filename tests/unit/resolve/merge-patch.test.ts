@@ -2,7 +2,6 @@
 // An original or a patch that is not an object cannot be a document, so every example stands below one key.
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../src/model/json/json.js";
-import { mergePatch } from "../../../src/resolve/strategies.js";
 import { makeLineage, resolveThem } from "../../support/layers.js";
 
 const APPENDIX_A: readonly (readonly [original: Json, patch: Json, result: Json])[] = [
@@ -28,10 +27,6 @@ const APPENDIX_A: readonly (readonly [original: Json, patch: Json, result: Json]
 ];
 
 describe("RFC 7396 appendix A", () => {
-  test.each(APPENDIX_A)("%j patched with %j is %j", (original, patch, result) => {
-    expect(mergePatch(original, patch)).toEqual(result);
-  });
-
   test.each(APPENDIX_A)("as layers: %j under %j is %j", (original, patch, result) => {
     const { data } = resolveThem(makeLineage({ doc: original }, { doc: patch }));
     // Starting from {}, the first layer is itself a patch, so that its nulls remove nothing and leave nothing.

@@ -7,7 +7,7 @@ import {
   type Json,
   type JsonObject,
 } from "../../../../src/model/json/json.js";
-import { isWider, LEVELS } from "../../../../src/model/level.js";
+import { LEVELS } from "../../../../src/model/level.js";
 import { quoteForShell } from "../../../../src/model/text/shell-quote.js";
 import { utf8Decode, utf8Encode } from "../../../../src/model/text/utf8.js";
 
@@ -49,8 +49,6 @@ test("a copy shares nothing with the original", () => {
 
 test("levels are ordered widest first", () => {
   expect(LEVELS).toEqual(["global", "project", "branch", "task"]);
-  expect(isWider("global", "task")).toBe(true);
-  expect(isWider("task", "task")).toBe(false);
 });
 
 test.each([

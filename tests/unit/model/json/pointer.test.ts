@@ -1,7 +1,7 @@
 // The examples of RFC 6901 §5, and the dotted shorthand.
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../../src/model/json/json.js";
-import { findAt, formatPointer, isAtOrAbove, parsePointer } from "../../../../src/model/json/pointer.js";
+import { findAt, formatPointer, parsePointer } from "../../../../src/model/json/pointer.js";
 
 const EXAMPLE: Json = {
   foo: ["bar", "baz"],
@@ -62,14 +62,4 @@ test.each([
   ["the length of an array", "/foo/length"],
 ])("%s names nothing", (_, pointer) => {
   expect(findAt(EXAMPLE, parsePointer(pointer))).toBeUndefined();
-});
-
-test.each([
-  ["", "/a", true],
-  ["/a", "/a", true],
-  ["/a", "/a/b", true],
-  ["/a/b", "/a", false],
-  ["/a", "/ab", false],
-])("%j at or above %j: %j", (above, below, expected) => {
-  expect(isAtOrAbove(parsePointer(above), parsePointer(below))).toBe(expected);
 });
