@@ -3,7 +3,10 @@ import type { Environment, Runtime } from "../ports/runtime.js";
 import { makeGit } from "./git/git.js";
 import { makeNodeFiles } from "./node-files.js";
 
-/** Makes a runtime on this machine. `environment` is taken as it is now and not read again. */
+/**
+ * Makes a runtime on this machine. `environment` is taken as it is now and not read again. It shows no progress: that
+ * is for the command line, which knows whether anybody looks.
+ */
 export function makeNodeRuntime(environment: Environment): Runtime {
   return {
     files: makeNodeFiles(),
@@ -17,6 +20,7 @@ export function makeNodeRuntime(environment: Environment): Runtime {
       expand: async (patterns, directory) =>
         (await import("./node-globs.js")).expandGlobs(patterns, directory),
     },
+    progress: { report: () => undefined },
     environment,
   };
 }

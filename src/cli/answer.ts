@@ -21,6 +21,8 @@ export interface Answer {
   /** For stderr. */
   readonly complaint: string;
   readonly status: number;
+  /** Whether a long result may be shown page by page. */
+  readonly isPaged: boolean;
 }
 
 /** Never throws: every failure is an answer too. */
@@ -66,7 +68,10 @@ function answerOutcome(outcome: Outcome<unknown>, invocation: Invocation, settin
   const { command } = invocation;
   const isNo = outcome.isRefusal === true || outcome.findings.some(({ severity }) => severity === "error");
   const status = isNo ? EXIT_NO : 0;
-  if (manner.isJson) return { result: `${formatSuccess(command.name, outcome)}\n`, complaint: "", status };
+  const isPaged = manner.isPaged && !command.writer;
+  if (manner.isJson) {
+    return { result: `${formatSuccess(command.name, outcome)}\n`, complaint: "", status, isPaged };
+  }
 
   const { result, remark } = command.render(outcome, screenFor(setting), invocation);
   const paint = paintFor("stderr", setting);
@@ -77,6 +82,7 @@ function answerOutcome(outcome: Outcome<unknown>, invocation: Invocation, settin
     result: result === "" || (isChatter && manner.isQuiet) ? "" : `${result}\n`,
     complaint: complaints.map((line) => `${line}\n`).join(""),
     status,
+    isPaged,
   };
 }
 
@@ -84,12 +90,18 @@ function answerFailure(thrown: unknown, name: string | null, setting: Setting): 
   const { manner } = setting;
   const error = isCtxError(thrown) ? thrown : bugFrom(thrown);
   if (manner.isJson) {
-    return { result: `${formatFailure(name, error, manner.isVerbose)}\n`, complaint: "", status: error.exit };
+    const result = `${formatFailure(name, error, manner.isVerbose)}\n`;
+    return { result, complaint: "", status: error.exit, isPaged: false };
   }
   const paint = paintFor("stderr", setting);
   const lines = renderError(error, paint, manner.isVerbose);
   lines.push(...renderFindings(error.findings, paint, manner));
-  return { result: "", complaint: lines.map((line) => `${line}\n`).join(""), status: error.exit };
+  return {
+    result: "",
+    complaint: lines.map((line) => `${line}\n`).join(""),
+    status: error.exit,
+    isPaged: false,
+  };
 }
 
 function renderFindings(findings: readonly Finding[], paint: Paint, { isQuiet }: Manner): string[] {

@@ -2,6 +2,7 @@
 import { fstatSync, readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { makeNodeRuntime } from "../adapters/node-runtime.js";
+import { EXIT_INTERRUPTED } from "../errors/codes.js";
 import { run } from "./run.js";
 import { makeSink, type OutputStream, type Sink } from "./output/sink.js";
 
@@ -22,8 +23,13 @@ void run({
   stderr: sinkOf(2, () => process.stderr),
   readFile: (path) => readFileSync(path),
   absolutePath: (directory, path) => resolve(directory, path),
+  page: async (text, command) => (await import("../adapters/node-pager.js")).page(text, command, environment),
   interrupted,
-}).then((status) => (process.exitCode = status));
+}).then((status) => {
+  process.exitCode = status;
+  // What was under way must not go on behind the person's back. Every write is whole by itself, so it ends between two.
+  if (status === EXIT_INTERRUPTED) process.exit();
+});
 
 function sinkOf(descriptor: 1 | 2, stream: () => OutputStream): Sink {
   return makeSink({

@@ -3,6 +3,9 @@ import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import { EXIT_INTERRUPTED } from "../errors/codes.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
 import { answer, type Answer } from "./answer.js";
+import { guessManner } from "./output/manner.js";
+import { choosePager } from "./output/pager.js";
+import { makeProgressLine } from "./output/progress-line.js";
 import type { Sink } from "./output/sink.js";
 
 /** Everything that a run touches; tests give their own. */
@@ -21,23 +24,30 @@ export interface Surroundings {
   readonly readFile: (path: string) => Uint8Array;
   /** Makes a path absolute, seen from a directory. */
   readonly absolutePath: (directory: string, path: string) => string;
+  /** Shows a text in a pager, given as a shell command; false when it could not be started. */
+  readonly page?: (text: string, command: string) => Promise<boolean>;
   /** Settles when the user interrupts the run. */
   readonly interrupted?: Promise<unknown>;
 }
 
 /** Runs ctx once and returns the exit status. Never throws, never ends the process. */
 export async function run(surroundings: Surroundings): Promise<number> {
-  const interruption = surroundings.interrupted?.then(() => null);
-  const answered = answer(surroundings);
+  const { argv, environment, runtime, stderr, interrupted } = surroundings;
+  const { isQuiet } = guessManner(argv);
+  const progress = makeProgressLine({ stderr, clock: runtime.clock, environment, isQuiet });
+  const answered = answer({ ...surroundings, runtime: { ...runtime, progress } });
+  const interruption = interrupted?.then(() => null);
   const first = await (interruption === undefined ? answered : Promise.race([answered, interruption]));
+  await progress.clear();
   return first === null ? EXIT_INTERRUPTED : print(first, surroundings);
 }
 
 /** Writes an answer. A reader that has seen enough (`ctx log | head`) is no failure. */
-async function print(given: Answer, { stdout, stderr }: Surroundings): Promise<number> {
+async function print(given: Answer, surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr } = surroundings;
   let { status, complaint } = given;
   try {
-    if (given.result !== "") await stdout.write(given.result);
+    if (given.result !== "" && !(await page(given, surroundings))) await stdout.write(given.result);
   } catch (cause) {
     if (isClosed(cause)) return 0;
     const failure = new CtxError("WRITE_FAILED", `Cannot write to standard output: ${reasonOf(cause)}`);
@@ -50,6 +60,13 @@ async function print(given: Answer, { stdout, stderr }: Surroundings): Promise<n
     return status; // With stderr closed there is nowhere left to complain; the status tells.
   }
   return status;
+}
+
+/** Shows a long answer in a pager; false when it does not need one, or none can be had. */
+async function page({ result, isPaged }: Answer, surroundings: Surroundings): Promise<boolean> {
+  if (!isPaged || surroundings.page === undefined) return false;
+  const command = choosePager(result, surroundings.stdout, surroundings.environment);
+  return command !== null && surroundings.page(result, command);
 }
 
 function isClosed(cause: unknown): boolean {

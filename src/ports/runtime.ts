@@ -27,6 +27,12 @@ export interface Globs {
   expand(patterns: readonly string[], directory: string): Promise<string[]>;
 }
 
+/** Where long work tells a person who waits how far it has come. Nothing depends on whether anybody looks. */
+export interface Progress {
+  /** Tells that so many of `total` are done. Cheap: may be called for every file. */
+  report(activity: string, done: number, total: number): void;
+}
+
 export interface Runtime {
   readonly files: Files;
   readonly git: Git;
@@ -34,5 +40,6 @@ export interface Runtime {
   readonly ids: Ids;
   readonly hashes: Hashes;
   readonly globs: Globs;
+  readonly progress: Progress;
   readonly environment: Environment;
 }

@@ -39,6 +39,7 @@ async function digestUnder({ files, list, now = 0 }: Circumstances): Promise<str
     ids: makeCountingIds(),
     hashes: { sha256: (text) => Promise.resolve(sha256Hex(utf8Encode(text))) },
     globs: { expand: () => Promise.resolve([]) },
+    progress: { report: () => undefined },
     environment: { XDG_CONFIG_HOME: "/home/ada/.config" },
   };
   const outcome = await resolve(runtime, { directory: "/shop", ref: "task-42" });

@@ -27,6 +27,7 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   readonly isTerminal?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly now?: number;
   readonly surroundings?: Partial<Surroundings>;
@@ -133,6 +134,7 @@ function makeRecorder(options: RunOptions): { sink: Sink; text: () => string } {
     sink: {
       isTerminal: () => options.isTerminal === true,
       columns: () => options.columns,
+      rows: () => options.rows,
       write: async (text) => {
         written += text;
       },

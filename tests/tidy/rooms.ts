@@ -26,7 +26,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   store: { imports: STORE },
   actions: { imports: [...STORE, "resolve", "policy", "workflow", "store"] },
   adapters: { imports: [...WORDS, "ports"] },
-  cli: { imports: DOOR, types: ["resolve"], late: ["mcp", "page"] },
+  cli: { imports: [...DOOR, "adapters/node-pager"], types: ["resolve"], late: ["mcp", "page"] },
   mcp: { imports: DOOR, types: ["resolve"] },
   page: { imports: DOOR, types: ["resolve"] },
   library: { imports: DOOR, types: ["resolve"] },

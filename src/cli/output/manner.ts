@@ -9,6 +9,7 @@ export interface Manner {
   readonly isQuiet: boolean;
   readonly isVerbose: boolean;
   readonly color: ColorChoice;
+  readonly isPaged: boolean;
 }
 
 export function mannerOf(invocation: Invocation): Manner {
@@ -17,6 +18,7 @@ export function mannerOf(invocation: Invocation): Manner {
     isQuiet: hasFlag(invocation, "quiet"),
     isVerbose: hasFlag(invocation, "verbose"),
     color: (textOption(invocation, "color") ?? "auto") as ColorChoice,
+    isPaged: !hasFlag(invocation, "no-pager"),
   };
 }
 
@@ -32,5 +34,6 @@ export function guessManner(argv: readonly string[]): Manner {
     isQuiet: words.includes("-q") || words.includes("--quiet"),
     isVerbose: words.includes("-v") || words.includes("--verbose"),
     color: COLORS.find((choice) => asked.has(choice)) ?? "auto",
+    isPaged: false,
   };
 }

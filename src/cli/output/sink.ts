@@ -6,6 +6,8 @@ export interface Sink {
   readonly isTerminal: () => boolean;
   /** Columns of the terminal, where it is one. */
   readonly columns: () => number | undefined;
+  /** Lines of the terminal, where it is one. */
+  readonly rows: () => number | undefined;
   /** Resolves when everything is written; rejects with the system's error. */
   write(text: string): Promise<void>;
 }
@@ -14,6 +16,7 @@ export interface Sink {
 export interface OutputStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   write(bytes: Uint8Array, done: (error?: Error | null) => void): boolean;
   on(event: "error", listener: () => void): unknown;
 }
@@ -31,6 +34,7 @@ export function makeSink(descriptor: Descriptor): Sink {
   return {
     isTerminal,
     columns: () => (isTerminal() ? descriptor.stream().columns : undefined),
+    rows: () => (isTerminal() ? descriptor.stream().rows : undefined),
     async write(text) {
       const bytes = utf8Encode(text);
       const written = isTerminal() ? 0 : writeNow(descriptor, bytes);

@@ -9,6 +9,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { name: "quiet", short: "q", description: "print results and errors only" },
   { name: "verbose", short: "v", description: "print more: ids, causes, stacks" },
   { name: "color", value: "WHEN", choices: COLORS, default: "auto", description: "colour the output" },
+  { name: "no-pager", description: "print long output as it is" },
 ];
 
 export const WRITER_OPTIONS: readonly OptionSpec[] = [

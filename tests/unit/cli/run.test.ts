@@ -12,6 +12,7 @@ function recorder(): { sink: Sink; written: string[] } {
   const sink: Sink = {
     isTerminal: () => false,
     columns: () => undefined,
+    rows: () => undefined,
     write: async (text) => {
       written.push(text);
     },

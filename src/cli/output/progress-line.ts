@@ -1,0 +1,53 @@
+// The line on stderr that tells how far long work has come: one line, overwritten in place, gone before anything else is
+// printed. It is shown only to a person who has waited for a second.
+import { cutToWidth } from "../../model/text/terminal-width.js";
+import type { Clock, Environment, Progress } from "../../ports/runtime.js";
+import type { Sink } from "./sink.js";
+
+const PATIENCE_MS = 1000;
+const REFRESH_MS = 100;
+// To the start of the line, and erase what is on it (ECMA-48: CR, EL).
+const ERASE = "\r\u001b[K";
+
+export interface ProgressLine extends Progress {
+  /** Removes the line, where one is shown. */
+  clear(): Promise<void>;
+}
+
+/** Makes a line that counts its time from now. It stays silent with `isQuiet`, away from terminals and on dumb ones. */
+export function makeProgressLine({
+  stderr,
+  clock,
+  environment,
+  isQuiet,
+}: {
+  stderr: Sink;
+  clock: Clock;
+  environment: Environment;
+  isQuiet: boolean;
+}): ProgressLine {
+  let next = clock.now() + PATIENCE_MS;
+  let isShown = false;
+  const isWatched = (): boolean => !isQuiet && environment["TERM"] !== "dumb" && stderr.isTerminal();
+  // A terminal takes the text at once; that one has gone away is noticed where the answer is printed.
+  const print = (text: string): Promise<void> => stderr.write(text).catch(() => undefined);
+  return {
+    report(activity, done, total) {
+      const now = clock.now();
+      if (now < next) return;
+      if (!isShown && !isWatched()) {
+        next = Infinity;
+        return;
+      }
+      next = now + REFRESH_MS;
+      isShown = true;
+      const count = `${done.toLocaleString("en")}/${total.toLocaleString("en")}`;
+      void print(ERASE + cutToWidth(`${activity} ${count}`, (stderr.columns() ?? 80) - 1));
+    },
+    async clear() {
+      next = Infinity;
+      if (isShown) await print(ERASE);
+      isShown = false;
+    },
+  };
+}
