@@ -1,9 +1,13 @@
 // The Files port on the real file system.
 import {
+  closeSync,
   constants,
   existsSync,
+  fstatSync,
   lstatSync,
+  openSync,
   readFileSync,
+  readSync,
   readdirSync,
   realpathSync,
   type Stats,
@@ -11,7 +15,8 @@ import {
 import { CtxError } from "../errors/ctx-error.js";
 import type { DirectoryEntry, FileKind, Files } from "../ports/files.js";
 import { lineOfInvalidUtf8, utf8Decode } from "../model/text/utf8.js";
-import { createFile, replaceFile } from "./node-writes.js";
+import { appendToFile } from "./node-appends.js";
+import { createFile, placeFile, replaceFile } from "./node-writes.js";
 
 // O_NOFOLLOW: never through a link at the last component; O_NONBLOCK: a FIFO cannot hang us. Absent on Windows.
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -27,7 +32,10 @@ export function makeNodeFiles(): Files {
     exists: existsSync,
     kindOf,
     realPath,
+    readEnd,
     create: createFile,
+    place: placeFile,
+    append: appendToFile,
     replace: replaceFile,
   };
 }
@@ -52,6 +60,19 @@ function readText(path: string): string | null {
     });
   }
   return text;
+}
+
+function readEnd(path: string, length: number): Uint8Array | null {
+  return attempt(path, () => {
+    const descriptor = openSync(path, READ_FLAGS);
+    try {
+      const start = Math.max(0, fstatSync(descriptor).size - length);
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, start));
+    } finally {
+      closeSync(descriptor);
+    }
+  });
 }
 
 function list(path: string): DirectoryEntry[] | null {

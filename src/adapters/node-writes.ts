@@ -32,6 +32,27 @@ export function createFile(path: string, text: string): void {
   });
 }
 
+/** Creates a file without waiting for the disk; see Files.place. */
+export function placeFile(path: string, text: string): void {
+  const directory = dirname(path);
+  const temporary = join(directory, temporaryName());
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeWhole(temporary, text, () => undefined);
+    // Rename would replace what is there; names of entries are never given twice, but nothing may depend on that.
+    if (existsSync(path)) throw Object.assign(new Error(path), { code: "EEXIST" });
+    renameSync(temporary, path);
+    if (!holds(path, text)) throw new Error("it does not hold what was written");
+  } catch (error) {
+    isDone(() => rmSync(temporary, { force: true }));
+    throw asWriteError(path, error);
+  }
+}
+
+function temporaryName(): string {
+  return `.ctx-${process.pid}-${Math.random().toString(36).slice(2, 10)}.tmp`;
+}
+
 /** Replaces a file that still holds `expected`; see Files.replace. */
 export function replaceFile(path: string, expected: string, text: string): void {
   const replace = (temporary: string, before: string): void => {
@@ -67,7 +88,7 @@ interface Placing {
 /** Prepares the temporary file, has it put in place, then makes the directory durable and reads back. */
 function inPlace(path: string, text: string, { place, takeBack }: Placing): void {
   const directory = dirname(path);
-  const temporary = join(directory, `.ctx-${process.pid}-${Math.random().toString(36).slice(2, 10)}.tmp`);
+  const temporary = join(directory, temporaryName());
   makeDirectoriesFor(path);
   let isPlaced = false;
   try {
@@ -103,6 +124,10 @@ function isDone(step: () => void): boolean {
 }
 
 function writeDurably(path: string, text: string): void {
+  writeWhole(path, text, fsyncSync);
+}
+
+function writeWhole(path: string, text: string, sync: (descriptor: number) => void): void {
   const bytes = Buffer.from(text, "utf8");
   const descriptor = openSync(path, "wx", 0o666);
   try {
@@ -110,7 +135,7 @@ function writeDurably(path: string, text: string): void {
     for (let written = 0; written < bytes.length;) {
       written += writeSync(descriptor, bytes, written, bytes.length - written);
     }
-    fsyncSync(descriptor);
+    sync(descriptor);
     if (fstatSync(descriptor).size !== bytes.length) throw new Error("the file came out short");
   } finally {
     closeSync(descriptor);
@@ -153,15 +178,17 @@ function makeDirectoriesFor(path: string): void {
   }
 }
 
-function makeDirectories(directory: string): void {
-  const first = mkdirSync(directory, { recursive: true });
+/** Makes a directory and the missing ones above it, each durable in its parent. */
+export function makeDirectories(directory: string, mode?: number): void {
+  const first = mkdirSync(directory, { recursive: true, mode });
   for (let made = first === undefined ? null : directory; made !== null;) {
     syncDirectory(dirname(made));
     made = made === first || made === dirname(made) ? null : dirname(made);
   }
 }
 
-function syncDirectory(directory: string): void {
+/** Waits until the names in a directory are on the disk. */
+export function syncDirectory(directory: string): void {
   if (process.platform === "win32") return; // Windows cannot open a directory for this, and needs no such step.
   const descriptor = openSync(directory, constants.O_RDONLY);
   try {
@@ -178,7 +205,8 @@ function holds(path: string, text: string): boolean {
   return readFileSync(path, "utf8") === text;
 }
 
-function asWriteError(path: string, error: unknown, isUnchanged = true): CtxError {
+/** Words a failure to write; `isUnchanged` tells whether what was there before still is. */
+export function asWriteError(path: string, error: unknown, isUnchanged = true): CtxError {
   const code = codeOf(error);
   if (code === "EEXIST") {
     return new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path, cause: error });

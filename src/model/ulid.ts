@@ -5,13 +5,14 @@ export const ULID_PATTERN = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /**
  * Makes an id that follows `newest` even when the clock went back, unless `newest` lies more than 24 hours ahead
- * (then some clock was wrong, and following it would spread the error).
+ * (then some clock was wrong, and following it would spread the error). Two processes that follow the same id give
+ * different ones: what follows is the next millisecond, and chance.
  * @param random ten random bytes
  */
 export function makeUlid(nowMs: number, random: Uint8Array, newest: string | null): string {
   const id = encodeTime(nowMs) + encodeRandom(random);
   if (newest === null || id > newest || isFarAhead(newest, nowMs)) return id;
-  return successor(newest);
+  return encodeTime(timeOfUlid(newest) + 1) + encodeRandom(random);
 }
 
 /** Tells whether an id lies so far ahead that some clock was wrong: it is not followed. */
@@ -49,16 +50,4 @@ function encodeRandom(bytes: Uint8Array): string {
     bits &= (1 << count) - 1;
   }
   return text;
-}
-
-function successor(id: string): string {
-  const digits = [...id].map((character) => ALPHABET.indexOf(character));
-  for (let i = digits.length - 1; i >= 0; i--) {
-    if (digits[i]! < 31) {
-      digits[i]!++;
-      break;
-    }
-    digits[i] = 0;
-  }
-  return digits.map((digit) => ALPHABET[digit]).join("");
 }

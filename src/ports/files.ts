@@ -31,11 +31,29 @@ export interface Files {
   /** The path with every symbolic link resolved; null when it does not exist. */
   realPath(path: string): string | null;
   /**
+   * Reads the last bytes of a regular file, at most so many; null when it does not exist.
+   * @throws {CtxError} as read does.
+   */
+  readEnd(path: string, length: number): Uint8Array | null;
+  /**
    * Creates a file with its missing parent directories; durable when it returns.
    * A reader sees the whole file or none.
    * @throws {CtxError} WRITE_FAILED; CONTEXT_EXISTS when the path exists already.
    */
   create(path: string, bytes: string): void;
+  /**
+   * Creates a file as `create` does, but does not wait for the disk: a power cut may take it, or leave it empty. For
+   * what can be restored from elsewhere.
+   * @throws {CtxError} as create does.
+   */
+  place(path: string, bytes: string): void;
+  /**
+   * Appends to a file that only this user may read, in a single write; made at first use, with its missing directories.
+   * Durable when it returns, up to and including the directory `top` above it. After a failure part of the text may be
+   * there.
+   * @throws {CtxError} WRITE_FAILED; OUTSIDE_ROOT when it is a symbolic link.
+   */
+  append(path: string, bytes: string, top: string): void;
   /**
    * Replaces a file's content atomically, keeping its mode, if it still holds `expected`; re-reads it afterwards.
    * @throws {CtxError} FILE_CHANGED when it holds something else; WRITE_FAILED, with the old bytes untouched.

@@ -58,15 +58,16 @@ test("the order of keys does not change it", () => {
 
 test("ids made one after another are ordered, whatever the clock does within a day", () => {
   const DAY = 24 * 60 * 60 * 1000;
-  const step = fc.tuple(fc.integer({ min: 0, max: DAY }), fc.uint8Array({ minLength: 10, maxLength: 10 }));
+  const STEPS = 20;
+  const step = fc.tuple(fc.integer({ min: 0, max: DAY - STEPS }), fc.uint8Array({ minLength: 10, maxLength: 10 }));
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: STEPS }), (steps) => {
       const start = Date.UTC(2026, 10, 20);
       const ids: string[] = [];
       for (const [offset, random] of steps) ids.push(makeUlid(start + offset, random, ids.at(-1) ?? null));
       expect(ids.every((id) => ULID_PATTERN.test(id))).toBe(true);
       expect([...new Set(ids)].sort()).toEqual(ids);
-      for (const id of ids) expect(timeOfUlid(id)).toBeLessThanOrEqual(start + DAY);
+      for (const id of ids) expect(timeOfUlid(id)).toBeLessThan(start + DAY);
     }),
   );
 });

@@ -131,6 +131,16 @@ export function makeFakeFiles(): FakeFiles {
       const real = follow(path, true);
       return real !== null && nodes.has(real) ? real : null;
     },
+    readEnd(path, length) {
+      return read(path)?.slice(-length) ?? null;
+    },
+    append(path, text) {
+      const before = read(path) ?? new Uint8Array();
+      put(path, { kind: "file", bytes: Uint8Array.from([...before, ...utf8Encode(text)]) });
+    },
+    place(path, text) {
+      this.create(path, text);
+    },
     create(path, text) {
       if (nodeAt(path) !== null) throw new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path });
       put(path, { kind: "file", bytes: utf8Encode(text) });

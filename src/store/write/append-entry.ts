@@ -1,14 +1,15 @@
-// One new entry: a write-once file of its own, so that no two writers and no two branches ever meet in one file.
-import { CtxError } from "../../errors/ctx-error.js";
-import { formatEntry, parseEntries } from "../../format/entries.js";
-import { canonicalJson } from "../../model/json/canonical-json.js";
+// One new entry: first a frame in the journal, then a write-once file of its own, so that no two writers and no two
+// branches ever meet in one file. It is acknowledged when both are done (SPEC §2, Appending safely).
+import { CtxError, isCtxError } from "../../errors/ctx-error.js";
+import { formatEntry } from "../../format/entries.js";
 import type { EntryRecord } from "../../model/entry.js";
-import type { Json, JsonObject } from "../../model/json/json.js";
+import type { JsonObject } from "../../model/json/json.js";
 import type { Ref } from "../../model/ref.js";
 import { isFarAhead, makeUlid, ULID_PATTERN } from "../../model/ulid.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { isPlainEntry } from "../../schema/plain-values.js";
 import type { SchemaProblem } from "../../schema/validate.js";
+import { appendFrame, newestId, requireJournal, topicOf } from "../journal/journal.js";
 import { directoryOf, ENTRIES_DIRECTORY, entryPathOf } from "../layout.js";
 import type { Workspace } from "../place/workspace.js";
 import { requireInside, writeFiles } from "./writes.js";
@@ -25,6 +26,7 @@ export interface AppendedEntry {
   readonly id: string;
   /** Relative to the root. */
   readonly path: string;
+  /** False when an entry with the same key stood there already. */
   readonly created: boolean;
   readonly dryRun?: true;
   readonly diff?: string;
@@ -33,7 +35,8 @@ export interface AppendedEntry {
 /**
  * Appends an entry in the invoking worktree.
  * @throws {CtxError} KEY_CONFLICT when the key was used with another body; USAGE when the record would be invalid;
- * WRITE_FAILED when it could not be stored: then nothing was; OUTSIDE_ROOT when a link is on the way.
+ * OUTSIDE_ROOT when a link is on the way; WRITE_FAILED when it could not be stored, with `details.pending` when the
+ * journal has it and only the worktree does not.
  */
 export async function appendEntry(
   runtime: Runtime,
@@ -46,15 +49,16 @@ export async function appendEntry(
   const names = (runtime.files.list(`${workspace.root}/${directory}`) ?? [])
     .filter(({ name, kind }) => kind === "file" && name.endsWith(".jsonl") && !name.startsWith("."))
     .map(({ name }) => name);
-  if (body.key !== undefined) {
-    const paths = names.map((name) => `${directory}/${name}`);
-    const known = findByKey(runtime, workspace.root, { paths, body });
-    if (known !== null) return { ...known, created: false };
-  }
+  const journal = requireJournal(workspace, runtime.environment);
+  const key =
+    body.key === undefined ? null : (await import("./keyed-entry.js")).keyOf(runtime, workspace, draft);
+  const known = key?.findStored(names.map((name) => `${directory}/${name}`)) ?? null;
+  if (known !== null) return { ...known, created: false };
+  const journaled = key?.findJournaled() ?? null;
+  if (journaled !== null) return storeEntry(runtime, workspace, { ref, record: journaled, dryRun });
+
   const now = runtime.clock.now();
-  const ids = names.map((name) => name.slice(0, -".jsonl".length)).filter((name) => ULID_PATTERN.test(name));
-  const newest = ids.findLast((known) => !isFarAhead(known, now)) ?? null;
-  const id = makeUlid(now, runtime.ids.randomBytes(), newest);
+  const id = makeUlid(now, runtime.ids.randomBytes(), newestOf(names, newestId(runtime, journal), now));
   const { kind, ...rest } = body;
   const record: EntryRecord = { v: 1, id, kind, at: new Date(now).toISOString(), by, ...rest };
   const problem = await findProblem(record as unknown as JsonObject);
@@ -64,43 +68,64 @@ export async function appendEntry(
       `The entry would not be valid: ${problem.pointer.slice(1)} ${problem.message}`,
     );
   }
+  if (!dryRun) appendFrame(runtime, journal, { ...topicOf(workspace, ref), record });
+  // Of several processes that used the key at once, the journal's order says whose entry it is.
+  const first = (dryRun ? null : key?.findJournaled()) ?? record;
+  return storeEntry(runtime, workspace, { ref, record: first, dryRun });
+}
+
+/** Puts the file of a journaled entry in its place. */
+async function storeEntry(
+  runtime: Runtime,
+  workspace: Workspace,
+  { ref, record, dryRun }: { ref: Ref; record: EntryRecord; dryRun: boolean },
+): Promise<AppendedEntry> {
+  const { id, key } = record;
   const path = entryPathOf(ref, id);
-  const writes = [{ path, before: null, after: formatEntry(record) }];
-  return { id, path, created: true, ...(await writeFiles(runtime, workspace, { writes, dryRun })) };
+  const after = formatEntry(record);
+  if (dryRun) {
+    const writes = [{ path, before: null, after }];
+    return { id, path, created: true, ...(await writeFiles(runtime, workspace, { writes, dryRun })) };
+  }
+  try {
+    requireInside(runtime, workspace.root, path);
+    runtime.files.place(`${workspace.root}/${path}`, after);
+    return { id, path, created: true };
+  } catch (error) {
+    if (!isCtxError(error)) throw error;
+    // Another process with the same key was faster.
+    if (error.code === "CONTEXT_EXISTS") return { id, path, created: false };
+    throw pending(error, { id, path, isKeyed: key !== undefined });
+  }
+}
+
+function pending(
+  error: CtxError,
+  { id, path, isKeyed }: { id: string; path: string; isKeyed: boolean },
+): CtxError {
+  return new CtxError(
+    "WRITE_FAILED",
+    `The entry is in the journal, but not yet in ${path}: ${error.message}`,
+    {
+      path,
+      hint: isKeyed
+        ? "Run the same command again: the key completes it. Or run `ctx recover`."
+        : "Do not record it again: `ctx recover` completes it.",
+      details: { id, pending: true },
+      cause: error,
+    },
+  );
+}
+
+/** The newest id that a new one has to follow: of this machine, or of the context. */
+function newestOf(names: readonly string[], ofMachine: string | null, now: number): string | null {
+  const ids = names.map((name) => name.slice(0, -".jsonl".length)).filter((name) => ULID_PATTERN.test(name));
+  const ofContext = ids.findLast((known) => !isFarAhead(known, now)) ?? null;
+  if (ofContext === null || ofMachine === null) return ofContext ?? ofMachine;
+  return ofContext > ofMachine ? ofContext : ofMachine;
 }
 
 async function findProblem(record: JsonObject): Promise<SchemaProblem | undefined> {
   if (isPlainEntry(record)) return undefined;
   return (await import("../../schema/validate.js")).validateEntry(record)[0];
-}
-
-function findByKey(
-  runtime: Runtime,
-  root: string,
-  { paths, body }: { paths: readonly string[]; body: EntryDraft["body"] },
-): { id: string; path: string } | null {
-  for (const path of paths) {
-    const text = runtime.files.readText(`${root}/${path}`) ?? "";
-    if (!text.includes('"key"')) continue;
-    for (const { record } of parseEntries({ path, text }).entries) {
-      if (record.key !== body.key) continue;
-      if (bodyOf(record) === bodyOf(body)) return { id: record.id, path };
-      throw new CtxError(
-        "KEY_CONFLICT",
-        `The key ${String(body.key)} already stands for another entry, ${record.id}.`,
-        {
-          path,
-          hint: "Use a new key for a new entry.",
-          details: { id: record.id },
-        },
-      );
-    }
-  }
-  return null;
-}
-
-/** What makes two entries the same: everything but what the store added. */
-function bodyOf(record: EntryDraft["body"]): string {
-  const { v: _v, id: _id, at: _at, by: _by, ...body } = record;
-  return canonicalJson(body as unknown as Json);
 }

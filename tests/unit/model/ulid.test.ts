@@ -30,10 +30,11 @@ test.each([
   expect(id).toMatch(ULID_PATTERN);
 });
 
-test("an id directly after the newest counts on, also over a carry", () => {
-  expect(makeUlid(timeOfUlid("01KAGC0000"), ZERO, "01KAGC000000000000000000ZZ")).toBe(
-    "01KAGC00000000000000000100",
-  );
+test("two processes that follow the same id at the same moment give different ones", () => {
+  const newest = makeUlid(NOON, FULL, null);
+  const followers = [ZERO, Uint8Array.from(ZERO, () => 1)].map((random) => makeUlid(NOON, random, newest));
+  expect(new Set(followers).size).toBe(2);
+  expect(followers.map(timeOfUlid)).toEqual([NOON + 1, NOON + 1]);
 });
 
 test.each([

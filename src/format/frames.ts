@@ -1,0 +1,77 @@
+// The journal's frames: what a crash may cut off at any byte without harming another frame. A frame begins with a line
+// break of its own, so that what a killed writer left behind never swallows the next one (FACTS §4).
+import type { EntryRecord } from "../model/entry.js";
+import { crc32 } from "../model/text/crc32.js";
+import { utf8Decode, utf8Encode } from "../model/text/utf8.js";
+
+/** One journaled entry. */
+export interface Frame {
+  /** Which context root it belongs to, of those that share the journal. */
+  readonly root: string;
+  /** The context in its full form, e.g. `task/task-42`. */
+  readonly ref: string;
+  readonly record: EntryRecord;
+}
+
+/** Which frames are wanted; the others are not even parsed. */
+export type FrameTopic = Pick<Frame, "root" | "ref">;
+
+export interface ParsedFrames {
+  /** In the order in which they were appended. */
+  readonly frames: readonly Frame[];
+  /** How many stretches are no whole frame: cut off by a crash, or damaged later. */
+  readonly torn: number;
+}
+
+const LINE_BREAK = 10;
+const HEADER = /^(\d{1,9}) ([0-9a-f]{8}) $/;
+const LONGEST_HEADER = 19;
+
+/** Writes a frame: `\n<length in bytes> <crc32> <json>\n`. */
+export function formatFrame({ root, ref, record }: Frame): string {
+  const body = `${opening({ root, ref })}${JSON.stringify(record)}}`;
+  const bytes = utf8Encode(body);
+  return `\n${bytes.length} ${crc32(bytes).toString(16).padStart(8, "0")} ${body}\n`;
+}
+
+/** Reads frames, from the beginning of a segment or from anywhere in it: then what precedes the first counts as torn. */
+export function parseFrames(bytes: Uint8Array, topics?: readonly FrameTopic[]): ParsedFrames {
+  const wanted = topics?.map((topic) => utf8Encode(opening(topic)));
+  const frames: Frame[] = [];
+  let torn = 0;
+  for (let start = 0; start < bytes.length;) {
+    const found = bytes.indexOf(LINE_BREAK, start);
+    const end = found < 0 ? bytes.length : found;
+    if (end > start) {
+      const frame = parseFrame(bytes.subarray(start, end), wanted);
+      if (frame === null) torn++;
+      else if (frame !== "other") frames.push(frame);
+    }
+    start = end + 1;
+  }
+  return { frames, torn };
+}
+
+/** A frame's body up to its record: always the same bytes for one topic. */
+function opening({ root, ref }: FrameTopic): string {
+  return `{"root":${JSON.stringify(root)},"ref":${JSON.stringify(ref)},"record":`;
+}
+
+function parseFrame(line: Uint8Array, wanted: readonly Uint8Array[] | undefined): Frame | "other" | null {
+  const bodyAt = line.indexOf(123); // "{"
+  if (bodyAt < 0 || bodyAt > LONGEST_HEADER) return null;
+  const [, length, crc] = HEADER.exec(String.fromCharCode(...line.subarray(0, bodyAt))) ?? [];
+  const body = line.subarray(bodyAt);
+  if (length === undefined || Number(length) !== body.length) return null;
+  if (wanted !== undefined && !wanted.some((prefix) => startsWith(body, prefix))) return "other";
+  if (crc32(body) !== Number.parseInt(crc as string, 16)) return null;
+  try {
+    return JSON.parse(utf8Decode(body) as string) as Frame;
+  } catch {
+    return null; // Four bytes of checksum let one damaged frame in four thousand million through.
+  }
+}
+
+function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  return bytes.length >= prefix.length && prefix.every((byte, index) => bytes[index] === byte);
+}

@@ -1,0 +1,119 @@
+// The journal: every entry reaches it before the worktree, so that what git's own commands or a power cut take away can
+// be brought back (SPEC §2, Appending safely). One segment a day, shared by all worktrees; how long segments stay is
+// decided elsewhere.
+import { CtxError } from "../../errors/ctx-error.js";
+import { formatFrame, parseFrames, type Frame, type FrameTopic } from "../../format/frames.js";
+import type { EntryRecord } from "../../model/entry.js";
+import { formatRef, type Ref } from "../../model/ref.js";
+import { isFarAhead } from "../../model/ulid.js";
+import type { Environment, Runtime } from "../../ports/runtime.js";
+import type { Workspace } from "../place/workspace.js";
+
+/** What tells where the journal is, and which of its frames are this root's. */
+export type JournalPlace = Pick<Workspace, "root" | "prefix" | "repository">;
+
+// A clock may be wrong by thousands of years; what it wrote is read all the same.
+const SEGMENT = /^[+-]?\d{4,6}-\d\d-\d\d\.journal$/;
+/** Enough for a dozen entries as people write them. */
+const END_BYTES = 4096;
+
+/**
+ * The directory of the segments: in the directory that all worktrees of the repository share; without git in the
+ * user's state (XDG Base Directory Specification). Null where neither is known.
+ */
+export function journalDirectory({ repository }: JournalPlace, environment: Environment): string | null {
+  if (repository !== null) return `${repository.commonDirectory}/ctx/journal`;
+  const { XDG_STATE_HOME: state, HOME, USERPROFILE } = environment;
+  if (state !== undefined && /^(?:\/|[A-Za-z]:)/.test(state))
+    return `${state.replace(/[\\/]+$/, "")}/ctx/journal`;
+  const home = HOME ?? USERPROFILE;
+  if (home === undefined || home === "") return null;
+  return `${home.replace(/[\\/]+$/, "")}/.local/state/ctx/journal`;
+}
+
+/**
+ * The same, for whoever writes.
+ * @throws {CtxError} WRITE_FAILED where there is no place for a journal.
+ */
+export function requireJournal(place: JournalPlace, environment: Environment): string {
+  const directory = journalDirectory(place, environment);
+  if (directory !== null) return directory;
+  throw new CtxError(
+    "WRITE_FAILED",
+    "There is no place for the journal: no git repository, and no home directory.",
+    {
+      hint: "Set HOME or XDG_STATE_HOME.",
+    },
+  );
+}
+
+/** How frames name a context of this root: worktrees share their roots, directories without git do not. */
+export function topicOf({ repository, prefix, root }: JournalPlace, ref: Ref): FrameTopic {
+  return { root: repository === null ? root : prefix, ref: formatRef(ref) };
+}
+
+/** The names of the segments, oldest first. */
+export function listSegments(runtime: Runtime, directory: string): string[] {
+  return (runtime.files.list(directory) ?? [])
+    .filter(({ name, kind }) => kind === "file" && SEGMENT.test(name))
+    .map(({ name }) => name);
+}
+
+/**
+ * Writes a frame, durably.
+ * @throws {CtxError} WRITE_FAILED, when the entry may be in the journal or not.
+ */
+export function appendFrame(runtime: Runtime, directory: string, frame: Frame): void {
+  const [day] = new Date(runtime.clock.now()).toISOString().split("T");
+  // `ctx/` and what it lies in: the repository's common directory, or the user's state.
+  const top = directory.slice(0, -"/ctx/journal".length);
+  runtime.files.append(`${directory}/${day}.journal`, formatFrame(frame), top);
+}
+
+/**
+ * The frames of some topics, in the order of their writing; all frames without topics.
+ * @throws {CtxError} READ_FAILED when a segment cannot be read.
+ */
+export function readFrames(
+  runtime: Runtime,
+  directory: string,
+  topics?: readonly FrameTopic[],
+): { frames: Frame[]; torn: number } {
+  const frames: Frame[] = [];
+  let torn = 0;
+  for (const name of listSegments(runtime, directory)) {
+    const bytes = runtime.files.read(`${directory}/${name}`);
+    if (bytes === null) continue;
+    const parsed = parseFrames(bytes, topics);
+    frames.push(...parsed.frames);
+    torn += parsed.torn;
+  }
+  return { frames, torn };
+}
+
+/**
+ * The newest id that was given on this machine; null when there is none, or when it lies so far ahead that a clock was
+ * wrong. Processes that append at the same moment may not see each other's.
+ */
+export function newestId(runtime: Runtime, directory: string): string | null {
+  const now = runtime.clock.now();
+  for (const name of listSegments(runtime, directory).reverse()) {
+    const ids = lastRecords(runtime, `${directory}/${name}`).map(({ id }) => id);
+    const newest = ids
+      .filter((id) => !isFarAhead(id, now))
+      .sort()
+      .at(-1);
+    if (newest !== undefined) return newest;
+  }
+  return null;
+}
+
+/** The last records of a segment: what its last bytes hold, or more where a single record is longer than that. */
+function lastRecords(runtime: Runtime, path: string): EntryRecord[] {
+  for (let length = END_BYTES; ; length *= 16) {
+    const bytes = runtime.files.readEnd(path, length);
+    if (bytes === null) return [];
+    const { frames } = parseFrames(bytes);
+    if (frames.length > 0 || bytes.length < length) return frames.map(({ record }) => record);
+  }
+}

@@ -1,0 +1,67 @@
+// An entry with an idempotency key: within one context the key stands for one entry, however often and by however many
+// processes it is recorded (SPEC §2, Appending safely).
+import { CtxError } from "../../errors/ctx-error.js";
+import { parseEntries } from "../../format/entries.js";
+import type { EntryRecord } from "../../model/entry.js";
+import { canonicalJson } from "../../model/json/canonical-json.js";
+import type { Json } from "../../model/json/json.js";
+import type { Runtime } from "../../ports/runtime.js";
+import { readFrames, requireJournal, topicOf } from "../journal/journal.js";
+import type { Workspace } from "../place/workspace.js";
+import type { EntryDraft } from "./append-entry.js";
+
+export interface EntryKey {
+  /**
+   * The entry with that key in some entries files, given by their paths; null when there is none.
+   * @throws {CtxError} KEY_CONFLICT when the key stands for another body.
+   */
+  findStored(paths: readonly string[]): { id: string; path: string } | null;
+  /**
+   * The first entry that the journal holds with that key: the one that counts.
+   * @throws {CtxError} KEY_CONFLICT when the key stands for another body.
+   */
+  findJournaled(): EntryRecord | null;
+}
+
+/** What is known of a draft's key. */
+export function keyOf(runtime: Runtime, workspace: Workspace, { ref, body }: EntryDraft): EntryKey {
+  const requireSame = (record: EntryRecord, path?: string): void => {
+    if (bodyOf(record) === bodyOf(body)) return;
+    throw new CtxError(
+      "KEY_CONFLICT",
+      `The key ${String(body.key)} already stands for another entry, ${record.id}.`,
+      {
+        ...(path === undefined ? {} : { path }),
+        hint: "Use a new key for a new entry.",
+        details: { id: record.id },
+      },
+    );
+  };
+  return {
+    findStored(paths) {
+      for (const path of paths) {
+        const text = runtime.files.readText(`${workspace.root}/${path}`) ?? "";
+        if (!text.includes('"key"')) continue;
+        for (const { record } of parseEntries({ path, text }).entries) {
+          if (record.key !== body.key) continue;
+          requireSame(record, path);
+          return { id: record.id, path };
+        }
+      }
+      return null;
+    },
+    findJournaled() {
+      const journal = requireJournal(workspace, runtime.environment);
+      const { frames } = readFrames(runtime, journal, [topicOf(workspace, ref)]);
+      const first = frames.find(({ record }) => record.key === body.key)?.record ?? null;
+      if (first !== null) requireSame(first);
+      return first;
+    },
+  };
+}
+
+/** What makes two entries the same: everything but what the store added. */
+function bodyOf(record: EntryDraft["body"]): string {
+  const { v: _v, id: _id, at: _at, by: _by, ...body } = record;
+  return canonicalJson(body as unknown as Json);
+}
