@@ -5,6 +5,7 @@ import type { Outcome } from "../model/outcome.js";
 import { formatRef } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
 import { withoutRetracted } from "../resolve/entry-selection.js";
+import { findPending } from "../store/journal/pending.js";
 import { getContext, toRef } from "../store/read/find-ref.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { openForReading } from "./open.js";
@@ -38,7 +39,8 @@ export async function log(runtime: Runtime, request: LogRequest): Promise<Outcom
     .map((entry) => entry.record)
     .filter((record) => request.kind === undefined || record.kind === request.kind)
     .filter((record) => since === null || Date.parse(record.at) >= since);
-  const found = [...workspace.findings, ...context.findings];
+  const pending = await findPending(runtime, workspace, [context]);
+  const found = [...workspace.findings, ...context.findings, ...pending];
   const findings = await locateFindings(found, sourcesOf([context], workspace));
   return { data: { ref: formatRef(ref), entries }, findings };
 }

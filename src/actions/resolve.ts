@@ -8,6 +8,7 @@ import { formatRef } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
 import { withRef } from "../resolve/entry-selection.js";
 import type { ResolvedLayers } from "../resolve/resolve-layers.js";
+import { findPending } from "../store/journal/pending.js";
 import type { Origin } from "./describe-origins.js";
 import type { PlaceRequest } from "./request.js";
 import { resolveRef, type ResolvedRef } from "./resolve-ref.js";
@@ -67,7 +68,11 @@ export type ResolveData = ResolvedContext | SelectedValue;
  * VALUE_NOT_FOUND when `select` names nothing and no default is given.
  */
 export async function resolve(runtime: Runtime, request: ResolveRequest): Promise<Outcome<ResolveData>> {
-  const found = await resolveRef(runtime, request);
+  const resolvedRef = await resolveRef(runtime, request);
+  // What a revision holds is told by that revision alone.
+  const pending =
+    request.at === undefined ? await findPending(runtime, resolvedRef.workspace, resolvedRef.layers) : [];
+  const found = { ...resolvedRef, findings: [...resolvedRef.findings, ...pending] };
   if (request.select !== undefined) {
     return { data: await selectValue(found, request.select, request.default), findings: found.findings };
   }

@@ -9,6 +9,7 @@ import { command as insight } from "./commands/insight.js";
 import { command as list } from "./commands/list.js";
 import { command as log } from "./commands/log.js";
 import { command as progress } from "./commands/progress.js";
+import { command as recover } from "./commands/recover.js";
 import { command as resolve } from "./commands/resolve.js";
 import { command as set } from "./commands/set.js";
 import { command as unset } from "./commands/unset.js";
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   progress,
   insight,
   log,
+  recover,
   help,
   version,
 ];

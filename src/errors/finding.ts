@@ -13,6 +13,10 @@ export const FINDINGS = {
   KEY_DUPLICATE: { severity: "error", meaning: "A key occurs twice in one object." },
   ENTRY_INVALID: { severity: "error", meaning: "A record in an entries file cannot be read." },
   ENTRY_CORRUPT: { severity: "error", meaning: "One entry id stands for two different records." },
+  ENTRIES_PENDING: {
+    severity: "warning",
+    meaning: "The journal holds entries that are in no worktree and no commit any more.",
+  },
   PARENT_UNKNOWN: { severity: "error", meaning: "$parent names a context that does not exist." },
   LINEAGE_CYCLE: { severity: "error", meaning: "$parent leads back to where it started." },
   MAIN_TWICE: { severity: "warning", meaning: "Both context.md and context.json exist." },

@@ -30,6 +30,9 @@ export interface TreeFile {
   readonly kind: "file" | "symlink" | "submodule";
 }
 
+/** A file as some commit holds it. */
+export type CommittedFile = Pick<TreeFile, "path" | "oid">;
+
 export interface Authorship {
   readonly commit: ObjectId;
   readonly author: string;
@@ -72,6 +75,12 @@ export interface Repository {
   isAncestor(ancestor: ObjectId, descendant: ObjectId): Promise<boolean>;
   /** Every file below a directory of a commit, recursively, in path order; empty when the directory is absent. */
   listFiles(commit: ObjectId, directory: string): Promise<TreeFile[]>;
+  /**
+   * Every file that a commit reachable from a ref (or HEAD) ever held below a directory, the stash left out; in no order.
+   * Slow where history is long.
+   * @throws {CtxError} DEPENDENCY_MISSING without the git program.
+   */
+  committedFiles(directory: string): Promise<CommittedFile[]>;
   /** The object id that stands at a path in each of the commits, null where none does. */
   objectsAt(commits: readonly ObjectId[], path: string): Promise<(ObjectId | null)[]>;
   /** The contents of blobs, in the order asked. */

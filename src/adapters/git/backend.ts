@@ -1,6 +1,6 @@
 // What files cannot answer: the objects, and refs in a format of their own. One adapter asks the git program, the
 // other reads with isomorphic-git; each is loaded when the first such question comes.
-import type { Authorship, Head, LinkedWorktree, ObjectId, TreeFile } from "../../ports/git.js";
+import type { Authorship, CommittedFile, Head, LinkedWorktree, ObjectId, TreeFile } from "../../ports/git.js";
 import type { NamedRef } from "./refs.js";
 import type { WorktreePlace } from "./worktrees.js";
 
@@ -23,6 +23,8 @@ export interface Backend {
   isAncestor(ancestor: ObjectId, descendant: ObjectId): Promise<boolean>;
   /** Every file below a directory ("" for the top) in path order. */
   listFiles(commit: ObjectId, directory: string): Promise<TreeFile[]>;
+  /** What any commit under a ref ever held below a directory ("" for the top). */
+  committedFiles(directory: string): Promise<CommittedFile[]>;
   /** Who last changed a line that is in this commit; null when it cannot tell. */
   blame(place: { commit: ObjectId; path: string; line: number }): Promise<Authorship | null>;
   userName(): Promise<string | null>;

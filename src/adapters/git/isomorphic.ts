@@ -1,5 +1,6 @@
 // The backend for machines without the git program. HEAD, refs and worktrees are read by our own code over files, so
 // only objects are left for isomorphic-git; what cannot be answered surely is refused.
+import { CtxError } from "../../errors/ctx-error.js";
 import type { ObjectId } from "../../ports/git.js";
 import type { Environment } from "../../ports/runtime.js";
 import type { Backend, GitObject } from "./backend.js";
@@ -35,6 +36,15 @@ export function makeIsomorphicBackend(place: Place, environment: Environment): B
     commit: (revision) => (hasFileRefs(place) ? findCommit(place, objects, revision) : needsProgram()),
     isAncestor: (ancestor, descendant) => isAncestor(objects, ancestor, descendant),
     listFiles: (commit, directory) => listTree(readObjects, commit, directory),
+    committedFiles: async () => {
+      throw new CtxError(
+        "DEPENDENCY_MISSING",
+        `Only the git program can search the history of ${place.gitDirectory}.`,
+        {
+          hint: INSTALL_GIT,
+        },
+      );
+    },
     blame: async () => null,
     userName: async () => userName(place, environment),
   };

@@ -5,6 +5,7 @@ import type { Backend } from "./backend.js";
 import { parseBlame } from "./blame.js";
 import { isPartialClone } from "./config-file.js";
 import { headOf } from "./head.js";
+import { listCommitted } from "./history.js";
 import { ObjectStream } from "./object-stream.js";
 import { isObjectId, type Place } from "./place.js";
 import { checkVersion, makeProgram, refusalOf, run, type Program } from "./program.js";
@@ -57,6 +58,7 @@ export function makeProgramBackend(asked: Asked): Backend {
         ? listTree(readObjects, commit, directory)
         : listFrom(readObjects, tree, directory);
     },
+    committedFiles: (directory) => checked(listCommitted(asked, directory)),
     blame: (line) => checked(blame(program, line)),
     userName: () => checked(userName(program)),
   };

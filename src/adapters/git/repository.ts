@@ -4,6 +4,7 @@ import { CtxError } from "../../errors/ctx-error.js";
 import { invariant } from "../../errors/invariant.js";
 import type {
   Authorship,
+  CommittedFile,
   Head,
   LinkedWorktree,
   ObjectId,
@@ -103,6 +104,12 @@ export class FileRepository implements Repository {
     const { isTreePath } = await import("./trees.js");
     if (directory !== "" && !isTreePath(directory)) return [];
     return (await this.#load()).listFiles(commit, directory);
+  }
+
+  async committedFiles(directory: string): Promise<CommittedFile[]> {
+    const { isTreePath } = await import("./trees.js");
+    if (directory !== "" && !isTreePath(directory)) return [];
+    return (await this.#load()).committedFiles(directory);
   }
 
   async objectsAt(commits: readonly ObjectId[], path: string): Promise<(ObjectId | null)[]> {

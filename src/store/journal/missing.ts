@@ -1,0 +1,113 @@
+// Which journaled entries are nowhere any more: in no worktree, and in no commit that a ref leads to. Loaded only where
+// the journal knows an entry that the tree at hand does not.
+import { parseEntries } from "../../format/entries.js";
+import type { Frame } from "../../format/frames.js";
+import { parseRef, type Ref } from "../../model/ref.js";
+import { utf8Decode } from "../../model/text/utf8.js";
+import type { CommittedFile, Repository } from "../../ports/git.js";
+import type { Runtime } from "../../ports/runtime.js";
+import { directoryOf, ENTRIES_DIRECTORY } from "../layout.js";
+import type { Workspace } from "../place/workspace.js";
+
+/**
+ * Of some frames of one root, those whose entries are missing, in the order of their ids, each once.
+ * @throws {CtxError} DEPENDENCY_MISSING where only the git program could tell.
+ */
+export async function findMissing(
+  runtime: Runtime,
+  workspace: Workspace,
+  frames: readonly Frame[],
+): Promise<Frame[]> {
+  const missing: Frame[] = [];
+  for (const [ref, own] of groupByRef(frames)) {
+    const directory = `${directoryOf(parseRef(ref) as Ref)}/${ENTRIES_DIRECTORY}`;
+    const sought = new Map(own.map((frame) => [frame.record.id, frame]));
+    for (const root of await listRoots(workspace)) {
+      if (sought.size > 0) forgetStored(runtime, `${root}/${directory}`, sought);
+    }
+    const { repository, prefix } = workspace;
+    if (repository !== null && sought.size > 0) await forgetCommitted(repository, prefix + directory, sought);
+    missing.push(...sought.values());
+  }
+  return missing.sort((left, right) => (left.record.id < right.record.id ? -1 : 1));
+}
+
+/**
+ * The frames that count: of several with one id, or with one key in a context, the first. A process that used a key
+ * after another one wrote a frame, too, but its entry was never acknowledged.
+ */
+export function withoutLosers(frames: readonly Frame[]): Frame[] {
+  const seen = new Set<string>();
+  return frames.filter(({ ref, record }) => {
+    const names = [record.id, ...(record.key === undefined ? [] : [JSON.stringify([ref, record.key])])];
+    const isFirst = !names.some((name) => seen.has(name));
+    for (const name of names) seen.add(name);
+    return isFirst;
+  });
+}
+
+function groupByRef(frames: readonly Frame[]): Map<string, Frame[]> {
+  const groups = new Map<string, Frame[]>();
+  for (const frame of frames) groups.set(frame.ref, [...(groups.get(frame.ref) ?? []), frame]);
+  return groups;
+}
+
+/** This root in every worktree of the repository. */
+async function listRoots({ repository, root, prefix }: Workspace): Promise<string[]> {
+  if (repository === null) return [root];
+  const others = (await repository.worktrees()).map(({ path }) => `${path}/${prefix}`.replace(/\/$/, ""));
+  return [root, ...others.filter((other) => other !== root)];
+}
+
+/** Forgets what the files of a directory hold. A file may hold less than its name says: a power cut leaves empty ones. */
+function forgetStored(runtime: Runtime, directory: string, sought: Map<string, Frame>): void {
+  const names = (runtime.files.list(directory) ?? [])
+    .filter(({ kind }) => kind === "file")
+    .map(({ name }) => name);
+  const isNamed = (name: string): boolean => sought.has(name.slice(0, -".jsonl".length));
+  // Most entries stand in files of their own names; the others, batches, are opened only when something is left.
+  const [named, others] = [names.filter(isNamed), names.filter((name) => !isNamed(name))];
+  for (const name of [...named, ...others]) {
+    if (sought.size === 0) return;
+    if (!name.endsWith(".jsonl") || name.startsWith(".")) continue;
+    const bytes = runtime.files.read(`${directory}/${name}`);
+    if (bytes !== null) forgetRecords(bytes, sought);
+  }
+}
+
+/** Forgets what the tips hold, and then, where something is left, what all of history does. */
+async function forgetCommitted(
+  repository: Repository,
+  directory: string,
+  sought: Map<string, Frame>,
+): Promise<void> {
+  await forgetBlobs(repository, await listAtTips(repository, directory), sought);
+  if (sought.size > 0) await forgetBlobs(repository, await repository.committedFiles(directory), sought);
+}
+
+async function listAtTips(repository: Repository, directory: string): Promise<CommittedFile[]> {
+  const { local, remote } = await repository.tips();
+  const commits = [...new Set([...local, ...remote].map(({ commit }) => commit))];
+  const trees = await repository.objectsAt(commits, directory);
+  const files: CommittedFile[] = [];
+  for (const [index, tree] of trees.entries()) {
+    if (tree === null || trees.indexOf(tree) < index) continue;
+    files.push(...(await repository.listFiles(commits[index] as string, directory)));
+  }
+  return files;
+}
+
+async function forgetBlobs(
+  repository: Repository,
+  files: readonly CommittedFile[],
+  sought: Map<string, Frame>,
+): Promise<void> {
+  const oids = new Set(files.filter(({ path }) => path.endsWith(".jsonl")).map(({ oid }) => oid));
+  for (const bytes of await repository.readBlobs([...oids])) forgetRecords(bytes, sought);
+}
+
+function forgetRecords(bytes: Uint8Array, sought: Map<string, Frame>): void {
+  const text = utf8Decode(bytes);
+  if (text === null) return;
+  for (const { record } of parseEntries({ path: "", text }).entries) sought.delete(record.id);
+}
