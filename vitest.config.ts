@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { CountsReporter } from "./tests/reliability/support/counts-reporter.js";
 
 // Of these, ctx or git or node would read something. Workers inherit what is left.
 const FOREIGN =
@@ -18,9 +19,15 @@ for (const name of Object.keys(process.env)) {
 const home = mkdtempSync(join(tmpdir(), "ctx-home-"));
 process.on("exit", () => rmSync(home, { recursive: true, force: true }));
 
-export default defineConfig({
+// `vitest --mode long` is `npm run test:reliability`: the same tests of reliability, many more times.
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ["tests/**/*.test.ts"],
+    include: [mode === "long" ? "tests/reliability/**/*.test.ts" : "tests/**/*.test.ts"],
+    // These need root, strace or a loop device, and say so where they lack it.
+    exclude: mode === "long" ? [] : ["tests/reliability/long/**"],
+    provide: { tier: mode === "long" ? "long" : "quick" },
+    fileParallelism: mode !== "long",
+    ...(mode === "long" ? { reporters: ["verbose", new CountsReporter()] } : {}),
     pool: "forks",
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -37,4 +44,4 @@ export default defineConfig({
       TZ: "UTC",
     },
   },
-});
+}));

@@ -22,7 +22,8 @@ import { directoryOf, mainPathOf } from "../store/layout.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { revisionOf } from "../store/revision.js";
 import type { Workspace } from "../store/place/workspace.js";
-import { writeFiles } from "../store/write/writes.js";
+import { changeUnderLock } from "../store/write/context-lock.js";
+import { writeFiles, type PlannedWrite } from "../store/write/writes.js";
 import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
 import { sourcesOf } from "./resolve-ref.js";
@@ -54,40 +55,95 @@ export interface CreateData extends DryRun {
 
 /**
  * Creates a context.
- * @throws {CtxError} CONTEXT_EXISTS, also for a name that differs only by case; USAGE for words that do not fit.
+ * @throws {CtxError} CONTEXT_EXISTS, also for a name that differs only by case; USAGE for words that do not fit;
+ * LOCK_HELD when another process keeps changing the context for a second; WRITE_FAILED.
  */
 export async function create(runtime: Runtime, request: CreateRequest): Promise<Outcome<CreateData>> {
+  const planned = await planCreation(runtime, request);
+  if (planned.kind === "existing") return answerExisting(runtime, planned, request);
+  if (request.dryRun) return answerDry(runtime, planned, request);
+  const done = await changeUnderLock(runtime, {
+    ...planned,
+    isRepeatable: true,
+    attempt: async (confirm) => {
+      // Looked at anew, for the ref as it was understood: another branch may be current by now.
+      const now = await planCreation(runtime, { ...request, ref: formatRef(planned.ref) });
+      if (now.kind === "existing") return now;
+      await writeFiles(runtime, now.workspace, { writes: [now.write], dryRun: false, confirm });
+      // Read under the lock: the revision that is answered must be of what this command wrote, and not of a later edit.
+      return { ...now, after: await now.reader.readHere(now.ref) };
+    },
+  });
+  return done.kind === "existing" ? answerExisting(runtime, done, request) : answerNew(runtime, done, done);
+}
+
+interface Place {
+  readonly workspace: Workspace;
+  readonly reader: ContextReader;
+  readonly ref: Ref;
+  /** The context in the invoking worktree, as it was. */
+  readonly here: StoredContext;
+}
+
+interface Existing extends Place {
+  readonly kind: "existing";
+  /** The context that is there already, wherever that is. */
+  readonly existing: StoredContext;
+}
+
+interface New extends Place {
+  readonly kind: "new";
+  readonly write: PlannedWrite;
+}
+
+async function planCreation(runtime: Runtime, request: CreateRequest): Promise<Existing | New> {
   const { workspace, reader } = await openForWriting(runtime, request, {});
   const ref = toRef(request.ref, reader.current);
   const here = await reader.readHere(ref);
+  const place = { workspace, reader, ref, here };
   const existing = here.hasMain ? here : await findAnywhere(reader, ref);
-  if (existing !== null) {
-    if (!request.ifMissing) throw exists(ref, existing);
-    const path = existing.documents[0]?.path ?? mainPathOf(ref, "markdown");
-    return {
-      data: { ref: formatRef(ref), path, revision: await revisionOf(runtime, existing), created: false },
-      findings: here.findings,
-    };
-  }
+  if (existing !== null) return { ...place, kind: "existing", existing };
   requireNotHidden(here);
   refuseCaseTwin(runtime, workspace, ref);
-  const form = request.form ?? "markdown";
-  const write = { path: mainPathOf(ref, form), before: null, after: compose(ref, form, request) };
-  const written = await writeFiles(runtime, workspace, {
-    writes: [write],
-    dryRun: request.dryRun ?? false,
-  });
-  const after = written.dryRun
-    ? withMain(here, { path: write.path, form, text: write.after })
-    : await reader.readHere(ref);
+  const form = formOf(request);
+  const after = compose(ref, form, request);
+  return { ...place, kind: "new", write: { path: mainPathOf(ref, form), before: null, after } };
+}
+
+function formOf({ form = "markdown" }: CreateRequest): DocumentForm {
+  return form;
+}
+
+async function answerExisting(
+  runtime: Runtime,
+  { ref, here, existing }: Existing,
+  { ifMissing }: CreateRequest,
+): Promise<Outcome<CreateData>> {
+  if (!ifMissing) throw exists(ref, existing);
+  const path = existing.documents[0]?.path ?? mainPathOf(ref, "markdown");
+  const revision = await revisionOf(runtime, existing);
+  return { data: { ref: formatRef(ref), path, revision, created: false }, findings: here.findings };
+}
+
+async function answerDry(
+  runtime: Runtime,
+  planned: New,
+  request: CreateRequest,
+): Promise<Outcome<CreateData>> {
+  const { workspace, here, write } = planned;
+  const dry = await writeFiles(runtime, workspace, { writes: [write], dryRun: true });
+  const after = withMain(here, { path: write.path, form: formOf(request), text: write.after });
+  return answerNew(runtime, planned, { after, dry });
+}
+
+async function answerNew(
+  runtime: Runtime,
+  { workspace, ref, write }: New,
+  { after, dry = {} }: { after: StoredContext; dry?: DryRun },
+): Promise<Outcome<CreateData>> {
+  const revision = await revisionOf(runtime, after);
   return {
-    data: {
-      ref: formatRef(ref),
-      path: write.path,
-      revision: await revisionOf(runtime, after),
-      created: true,
-      ...written,
-    },
+    data: { ref: formatRef(ref), path: write.path, revision, created: true, ...dry },
     findings: await locateFindings([...workspace.findings, ...after.findings], sourcesOf([after], workspace)),
   };
 }

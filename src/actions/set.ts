@@ -18,12 +18,13 @@ import {
   requireHere,
   withTexts,
   type EditedTarget,
-  type EditTarget,
 } from "../store/write/edit-context.js";
 import { getContext, toRef } from "../store/read/find-ref.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { revisionOf } from "../store/revision.js";
-import { writeFiles } from "../store/write/writes.js";
+import type { Workspace } from "../store/place/workspace.js";
+import { changeUnderLock } from "../store/write/context-lock.js";
+import { writeFiles, type PlannedWrite } from "../store/write/writes.js";
 import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
 import { resolveRef, sourcesOf } from "./resolve-ref.js";
@@ -65,7 +66,8 @@ export interface EditData extends DryRun {
 /**
  * Sets one value in the document that holds it.
  * @throws {CtxError} CONTEXT_NOT_FOUND, CONTEXT_ELSEWHERE, FILE_CHANGED, FILE_INVALID; VALUE_NOT_FOUND when the
- * pointer leads through a scalar or past an array's end.
+ * pointer leads through a scalar or past an array's end; LOCK_HELD when another process keeps changing the context for
+ * a second; WRITE_FAILED.
  */
 export async function set(runtime: Runtime, request: SetRequest): Promise<Outcome<EditData>> {
   const pointer = requirePointer(request.pointer);
@@ -104,46 +106,22 @@ interface EditPlan {
   readonly removes?: boolean;
 }
 
-async function edit(
-  runtime: Runtime,
-  request: EditRequest,
-  { pointer, plan, patch, removes = false }: EditPlan,
-): Promise<Outcome<EditData>> {
-  const { workspace, reader } = await openForWriting(runtime, request, { personal: true });
-  const ref = toRef(request.ref, reader.current);
-  const context = await getContext(runtime, workspace, { reader, ref });
-  await requireHere(workspace, context);
-  await requireRevision(runtime, context, request.ifRevision);
-  const targets = await chooseTargets(context, {
-    pointer,
-    patch,
-    removes,
-    personal: request.personal ?? false,
-  });
+async function edit(runtime: Runtime, request: EditRequest, plan: EditPlan): Promise<Outcome<EditData>> {
+  const planned = await planEdit(runtime, request, plan);
+  const { done, written } = await write(runtime, request, { plan, planned });
+  const { workspace, context, edited, writes } = done;
+  const { ref } = context;
   const own = await locateFindings(
     [...workspace.findings, ...context.findings],
     sourcesOf([context], workspace),
   );
-  const edited: EditedTarget[] = [];
-  for (const target of targets) {
-    if (removes && findAt(target.raw, pointer) === undefined)
-      throw ownValueNotFound({ ref, data: target.raw, findings: own }, pointer);
-    edited.push(
-      await editTarget(
-        target,
-        patch === undefined ? plan(target.raw) : planPatch(target.raw, target.patch, []),
-      ),
-    );
-  }
-  const writes = edited.flatMap(({ write }) => (write === null ? [] : [write]));
-  const written = await writeFiles(runtime, workspace, { writes, dryRun: request.dryRun ?? false });
-  const { path } = (targets[0] as EditTarget).source;
+  const { path } = (edited[0] as EditedTarget).target.source;
   return {
     data: {
       ref: formatRef(ref),
       path,
       changed: writes.length > 0,
-      ...beforeAndAfter(edited, pointer, removes),
+      ...beforeAndAfter(edited, plan),
       revision: await revisionOf(runtime, withTexts(context, writes)),
       ...written,
     },
@@ -153,11 +131,79 @@ async function edit(
   };
 }
 
+interface PlannedEdit {
+  readonly workspace: Workspace;
+  /** As it is before the edit. */
+  readonly context: StoredContext;
+  readonly edited: readonly EditedTarget[];
+  readonly writes: readonly PlannedWrite[];
+}
+
+/** Reads the context and works out its new texts. */
+async function planEdit(
+  runtime: Runtime,
+  request: EditRequest,
+  { pointer, plan, patch, removes = false }: EditPlan,
+): Promise<PlannedEdit> {
+  const { workspace, reader } = await openForWriting(runtime, request, { personal: true });
+  const ref = toRef(request.ref, reader.current);
+  const context = await getContext(runtime, workspace, { reader, ref });
+  await requireHere(workspace, context);
+  await requireRevision(runtime, context, request.ifRevision);
+  const { personal = false } = request;
+  const targets = await chooseTargets(context, { pointer, patch, removes, personal });
+  const edited: EditedTarget[] = [];
+  for (const target of targets) {
+    if (removes && findAt(target.raw, pointer) === undefined) {
+      const findings = await locateFindings(
+        [...workspace.findings, ...context.findings],
+        sourcesOf([context], workspace),
+      );
+      throw ownValueNotFound({ ref, data: target.raw, findings }, pointer);
+    }
+    edited.push(
+      await editTarget(
+        target,
+        patch === undefined ? plan(target.raw) : planPatch(target.raw, target.patch, []),
+      ),
+    );
+  }
+  const writes = edited.flatMap((each) => (each.write === null ? [] : [each.write]));
+  return { workspace, context, edited, writes };
+}
+
+/**
+ * Does what was planned. An edit that changes nothing, or is only to be shown, takes no lock; any other is planned anew
+ * under it, since another process may have written in between.
+ */
+async function write(
+  runtime: Runtime,
+  request: EditRequest,
+  { plan, planned }: { plan: EditPlan; planned: PlannedEdit },
+): Promise<{ done: PlannedEdit; written: DryRun }> {
+  const { workspace, context, writes } = planned;
+  if (request.dryRun || writes.length === 0) {
+    const dryRun = request.dryRun ?? false;
+    return { done: planned, written: await writeFiles(runtime, workspace, { writes, dryRun }) };
+  }
+  const done = await changeUnderLock(runtime, {
+    workspace,
+    ref: context.ref,
+    isRepeatable: request.ifRevision === undefined,
+    attempt: async (confirm) => {
+      // The ref as it was understood: another branch may be current by now.
+      const now = await planEdit(runtime, { ...request, ref: formatRef(context.ref) }, plan);
+      await writeFiles(runtime, now.workspace, { writes: now.writes, dryRun: false, confirm });
+      return now;
+    },
+  });
+  return { done, written: {} };
+}
+
 /** The value at the pointer in all edited documents together, before and after; absent where there is none. */
 function beforeAndAfter(
   edited: readonly EditedTarget[],
-  pointer: Pointer,
-  removes: boolean,
+  { pointer, removes = false }: EditPlan,
 ): Pick<EditData, "before" | "after"> {
   const fold = (raws: JsonObject[]) =>
     raws.reduce<JsonObject>((data, raw) => overlay(data, raw) as JsonObject, {});

@@ -2,7 +2,7 @@
 import { closeSync, constants, fdatasyncSync, fstatSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { CtxError } from "../errors/ctx-error.js";
-import { asWriteError, makeDirectories, syncDirectory } from "./node-writes.js";
+import { asWriteError, makeDirectories, makeDirectoriesFor, syncDirectory } from "./node-writes.js";
 
 // O_APPEND puts every write at the end in one step; O_NONBLOCK, so that a FIFO with that name cannot hang us.
 const APPEND_FLAGS =
@@ -15,8 +15,8 @@ const APPEND_FLAGS =
 /** Appends a text; see Files.append. */
 export function appendToFile(path: string, text: string, top: string): void {
   const directory = dirname(path);
+  makeDirectoriesFor(path, (missing) => makeDirectories(missing, 0o700));
   try {
-    makeDirectories(directory, 0o700);
     appendDurably(path, Buffer.from(text, "utf8"));
     // Whoever made the directories may have crashed before they were durable, so everybody makes sure: 0.2 ms.
     for (let above = directory; ; above = dirname(above)) {

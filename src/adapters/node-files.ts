@@ -16,7 +16,8 @@ import { CtxError } from "../errors/ctx-error.js";
 import type { DirectoryEntry, FileKind, Files } from "../ports/files.js";
 import { lineOfInvalidUtf8, utf8Decode } from "../model/text/utf8.js";
 import { appendToFile } from "./node-appends.js";
-import { createFile, placeFile, replaceFile } from "./node-writes.js";
+import { changeTogether, createFile, replaceFile } from "./node-changes.js";
+import { placeFile } from "./node-writes.js";
 
 // O_NOFOLLOW: never through a link at the last component; O_NONBLOCK: a FIFO cannot hang us. Absent on Windows.
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -37,6 +38,7 @@ export function makeNodeFiles(): Files {
     place: placeFile,
     append: appendToFile,
     replace: replaceFile,
+    changeTogether,
   };
 }
 

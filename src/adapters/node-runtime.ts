@@ -11,7 +11,13 @@ export function makeNodeRuntime(environment: Environment): Runtime {
   return {
     files: makeNodeFiles(),
     git: makeGit({ environment }),
-    clock: { now: () => Date.now() },
+    locks: {
+      attempt: async (directory, name) => (await import("./node-locks.js")).attemptLock(directory, name),
+    },
+    clock: {
+      now: () => Date.now(),
+      pause: (milliseconds) => new Promise((settle) => setTimeout(settle, milliseconds)),
+    },
     ids: { randomBytes },
     hashes: {
       sha256: async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex"),

@@ -1,7 +1,6 @@
 // Writing files so that a crash, a full disk or another writer damages nothing: a temporary file beside the target,
 // written in full and synced, then put in place in one step, then read back. FACTS §4: no library does all of this.
 import {
-  chmodSync,
   closeSync,
   constants,
   existsSync,
@@ -13,31 +12,18 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { CtxError } from "../errors/ctx-error.js";
 
-/** Creates a file that must not exist; see Files.create. */
-export function createFile(path: string, text: string): void {
-  inPlace(path, text, {
-    place: (temporary) => {
-      if (!isLinked(temporary, path)) placeWithoutLinks(temporary, path);
-    },
-    takeBack: () => {
-      if (holds(path, text)) unlinkSync(path);
-    },
-  });
-}
-
 /** Creates a file without waiting for the disk; see Files.place. */
 export function placeFile(path: string, text: string): void {
   const directory = dirname(path);
   const temporary = join(directory, temporaryName());
+  makeDirectoriesFor(path, (missing) => mkdirSync(missing, { recursive: true }));
   try {
-    mkdirSync(directory, { recursive: true });
     writeWhole(temporary, text, () => undefined);
     // Rename would replace what is there; names of entries are never given twice, but nothing may depend on that.
     if (existsSync(path)) throw Object.assign(new Error(path), { code: "EEXIST" });
@@ -49,72 +35,13 @@ export function placeFile(path: string, text: string): void {
   }
 }
 
-function temporaryName(): string {
+/** A new name for a file that is still being written: git ignores it, and no reader looks at it. */
+export function temporaryName(): string {
   return `.ctx-${process.pid}-${Math.random().toString(36).slice(2, 10)}.tmp`;
 }
 
-/** Replaces a file that still holds `expected`; see Files.replace. */
-export function replaceFile(path: string, expected: string, text: string): void {
-  const replace = (temporary: string, before: string): void => {
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-    if (mode === undefined) throw changed(path);
-    chmodSync(temporary, mode & 0o7777);
-    if (!existsSync(path) || !holds(path, before)) throw changed(path);
-    renameSync(temporary, path);
-  };
-  inPlace(path, text, {
-    place: (temporary) => replace(temporary, expected),
-    takeBack: (temporary) => {
-      writeDurably(temporary, expected);
-      replace(temporary, text);
-    },
-  });
-}
-
-function changed(path: string): CtxError {
-  return new CtxError("FILE_CHANGED", `${path} changed while ctx was about to write it`, {
-    path,
-    hint: "Nothing was written; run the command again.",
-  });
-}
-
-interface Placing {
-  /** Puts the temporary file in its place, in one step. */
-  place(temporary: string): void;
-  /** Undoes that where the file still holds what was written; the name of the temporary file is free again. */
-  takeBack(temporary: string): void;
-}
-
-/** Prepares the temporary file, has it put in place, then makes the directory durable and reads back. */
-function inPlace(path: string, text: string, { place, takeBack }: Placing): void {
-  const directory = dirname(path);
-  const temporary = join(directory, temporaryName());
-  makeDirectoriesFor(path);
-  let isPlaced = false;
-  try {
-    writeDurably(temporary, text);
-    place(temporary);
-    isPlaced = true;
-    isDone(() => rmSync(temporary, { force: true }));
-    syncDirectory(directory);
-    if (!holds(path, text)) throw replaced(path);
-  } catch (error) {
-    const isUndone = !isPlaced || (!(error instanceof CtxError) && isDone(() => takeBack(temporary)));
-    isDone(() => rmSync(temporary, { force: true }));
-    throw error instanceof CtxError ? error : asWriteError(path, error, isUndone);
-  }
-}
-
-/** What another writer put there after us stays: it began from what we wrote. */
-function replaced(path: string): CtxError {
-  return new CtxError("FILE_CHANGED", `${path} was changed by another program right after ctx wrote it`, {
-    path,
-    hint: "Look at the file before you run the command again.",
-  });
-}
-
 /** Tells whether a step on the way out of a failure worked; the failure itself is what gets reported. */
-function isDone(step: () => void): boolean {
+export function isDone(step: () => void): boolean {
   try {
     step();
     return true;
@@ -123,7 +50,8 @@ function isDone(step: () => void): boolean {
   }
 }
 
-function writeDurably(path: string, text: string): void {
+/** Writes a new file in full; it is on the disk when this returns. */
+export function writeDurably(path: string, text: string): void {
   writeWhole(path, text, fsyncSync);
 }
 
@@ -143,7 +71,7 @@ function writeWhole(path: string, text: string, sync: (descriptor: number) => vo
 }
 
 /** Unlike rename, link never replaces what is there; false where the file system (FAT, some shares) has no links. */
-function isLinked(temporary: string, path: string): boolean {
+export function isLinked(temporary: string, path: string): boolean {
   try {
     linkSync(temporary, path);
     return true;
@@ -155,7 +83,8 @@ function isLinked(temporary: string, path: string): boolean {
 
 const LINK_FAILURES = new Set(["EEXIST", "ENOSPC", "EDQUOT", "EIO", "EROFS"]);
 
-function placeWithoutLinks(temporary: string, path: string): void {
+/** Puts a file in its place where nothing may be, on a file system without links. */
+export function placeWithoutLinks(temporary: string, path: string): void {
   const descriptor = openSync(path, "wx", 0o666); // Claims the name, or throws EEXIST.
   closeSync(descriptor);
   try {
@@ -166,11 +95,10 @@ function placeWithoutLinks(temporary: string, path: string): void {
   }
 }
 
-/** Makes the missing directories above a file, each durable in its parent. */
-function makeDirectoriesFor(path: string): void {
-  const directory = dirname(path);
+/** Makes the missing directories above a file, each durable in its parent unless `make` says otherwise. */
+export function makeDirectoriesFor(path: string, make: (directory: string) => void = makeDirectories): void {
   try {
-    makeDirectories(directory);
+    make(dirname(path));
   } catch (error) {
     // Here EEXIST is about a file in the way, not about the path itself.
     const code = codeOf(error) === "EEXIST" ? "ENOTDIR" : codeOf(error);
@@ -201,9 +129,22 @@ export function syncDirectory(directory: string): void {
   }
 }
 
-function holds(path: string, text: string): boolean {
+/** Tells whether a file holds exactly a text. */
+export function holds(path: string, text: string): boolean {
   return readFileSync(path, "utf8") === text;
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EDQUOT: "no space left on the disk",
+  EFBIG: "the file would be larger than is allowed here",
+  EIO: "the disk reports an error",
+  EISDIR: "a directory is in its place",
+  ENOSPC: "no space left on the disk",
+  ENOTDIR: "a file stands where a directory is needed",
+  EPERM: "permission denied",
+  EROFS: "permission denied",
+};
 
 /** Words a failure to write; `isUnchanged` tells whether what was there before still is. */
 export function asWriteError(path: string, error: unknown, isUnchanged = true): CtxError {
@@ -211,12 +152,7 @@ export function asWriteError(path: string, error: unknown, isUnchanged = true): 
   if (code === "EEXIST") {
     return new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path, cause: error });
   }
-  const reason =
-    code === "ENOSPC" || code === "EDQUOT"
-      ? "no space left on the disk"
-      : code === "EACCES" || code === "EPERM" || code === "EROFS"
-        ? "permission denied"
-        : (code ?? (error as Error).message);
+  const reason = (code === undefined ? (error as Error).message : REASONS[code]) ?? code;
   return new CtxError("WRITE_FAILED", `Cannot write ${path}: ${reason}`, {
     path,
     hint: isUnchanged

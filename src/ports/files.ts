@@ -8,6 +8,19 @@ export interface DirectoryEntry {
   readonly kind: FileKind;
 }
 
+/** A file that is to hold another text. */
+export interface FileChange {
+  readonly path: string;
+  /** What it holds now; null when it does not exist. */
+  readonly expected: string | null;
+  readonly text: string;
+}
+
+export interface ChangeOptions {
+  /** Called at the last moment before files are compared and put in place; what it throws stops the change. */
+  readonly confirm?: () => void;
+}
+
 export interface Files {
   /**
    * Reads a regular file, never through a symbolic link at its last component; null when it does not exist.
@@ -59,4 +72,12 @@ export interface Files {
    * @throws {CtxError} FILE_CHANGED when it holds something else; WRITE_FAILED, with the old bytes untouched.
    */
   replace(path: string, expected: string, bytes: string): void;
+  /**
+   * Creates and replaces several files, all or none: they are prepared first, then compared, then put in place one
+   * right after the other. What fails takes back what was done; only the end of the process between two leaves one
+   * without the other.
+   * @throws {CtxError} as create and replace do; FILE_CHANGED with `details.written` when another program changed a
+   * file at the very moment after it was written.
+   */
+  changeTogether(changes: readonly FileChange[], options?: ChangeOptions): void;
 }

@@ -1,10 +1,13 @@
 // The bag of ports that every action receives: the whole outside world, and nothing else.
 import type { Files } from "./files.js";
 import type { Git } from "./git.js";
+import type { Locks } from "./locks.js";
 
-/** The time in milliseconds since the epoch. */
 export interface Clock {
+  /** The time in milliseconds since the epoch. */
   now(): number;
+  /** Lets so much time pass. */
+  pause(milliseconds: number): Promise<void>;
 }
 
 /** The source of chance. */
@@ -36,6 +39,7 @@ export interface Progress {
 export interface Runtime {
   readonly files: Files;
   readonly git: Git;
+  readonly locks: Locks;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly hashes: Hashes;

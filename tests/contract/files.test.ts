@@ -1,8 +1,19 @@
 // The Files port: one behaviour, asked of the fake in memory and of the real file system.
-import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync, readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { makeNodeFiles } from "../../src/adapters/node-files.js";
+import { CtxError } from "../../src/errors/ctx-error.js";
 import type { Files } from "../../src/ports/files.js";
 import { makeFakeFiles } from "../support/fakes.js";
 import { makeTemporaryDirectory } from "../support/hermetic.js";
@@ -159,6 +170,77 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
     expect(files.readText(`${root}/a`)).toBe("old");
   });
 
+  test("placing is creating: whole, with its directories, and never over anything", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    files.place(`${root}/deep/er/a.jsonl`, "ä\n");
+    expect([...(files.read(`${root}/deep/er/a.jsonl`) ?? [])]).toEqual([0xc3, 0xa4, 0x0a]);
+    expect(files.list(`${root}/deep/er`)).toEqual([{ name: "a.jsonl", kind: "file" }]);
+    put(`${root}/a`, "old");
+    makeDirectory(`${root}/d`);
+    link(`${root}/a`, `${root}/l`);
+    for (const name of ["a", "d", "l"])
+      expect(() => files.place(`${root}/${name}`, "new")).toThrowError(code("CONTEXT_EXISTS"));
+    expect(files.readText(`${root}/a`)).toBe("old");
+    expect(files.list(root)?.map(({ name }) => name)).toEqual(["a", "d", "deep", "l"]);
+  });
+
+  test("a file in the way of a directory is a failed write for what is placed and appended, too", () => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "old");
+    for (const path of [`${root}/a/b`, `${root}/a/b/c`]) {
+      expect(() => files.place(path, "new")).toThrowError(code("WRITE_FAILED"));
+      expect(() => files.append(path, "new", root)).toThrowError(code("WRITE_FAILED"));
+    }
+    expect(files.readText(`${root}/a`)).toBe("old");
+    expect(files.list(root)).toHaveLength(1);
+  });
+
+  test("appending makes the file and its directories, then adds at the end, byte for byte", () => {
+    const { files, root } = lay();
+    files.append(`${root}/ctx/journal/a`, "\uFEFFä", root);
+    files.append(`${root}/ctx/journal/a`, "\r\n", root);
+    files.append(`${root}/ctx/journal/a`, "", root);
+    expect(files.readText(`${root}/ctx/journal/a`)).toBe("\uFEFFä\r\n");
+    expect(files.list(`${root}/ctx/journal`)).toEqual([{ name: "a", kind: "file" }]);
+  });
+
+  test("nothing is appended through a link or to a directory", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    put(`${root}/a`, "old");
+    link(`${root}/a`, `${root}/l`);
+    link(`${root}/nowhere`, `${root}/dangling`);
+    makeDirectory(`${root}/d`);
+    for (const name of ["l", "dangling"])
+      expect(() => files.append(`${root}/${name}`, "new", root)).toThrowError(code("OUTSIDE_ROOT"));
+    expect(() => files.append(`${root}/d`, "new", root)).toThrowError(code("WRITE_FAILED"));
+    expect(files.readText(`${root}/a`)).toBe("old");
+    expect(files.exists(`${root}/nowhere`)).toBe(false);
+  });
+
+  test.each([
+    [0, ""],
+    [1, "c"],
+    [3, "abc"],
+    [100, "abc"],
+  ])("of the end, at most %i bytes are read", (length, expected) => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "abc");
+    expect(new TextDecoder().decode(files.readEnd(`${root}/a`, length) ?? undefined)).toBe(expected);
+    put(`${root}/empty`, "");
+    expect(files.readEnd(`${root}/empty`, length)).toHaveLength(0);
+  });
+
+  test("the end of what is no file is refused, of what is absent null", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    put(`${root}/a`, "abc");
+    link(`${root}/a`, `${root}/l`);
+    makeDirectory(`${root}/d`);
+    expect(() => files.readEnd(`${root}/l`, 3)).toThrowError(code("OUTSIDE_ROOT"));
+    expect(() => files.readEnd(`${root}/d`, 3)).toThrowError(code("READ_FAILED"));
+    expect(files.readEnd(`${root}/absent`, 3)).toBeNull();
+    expect(files.readEnd(`${root}/a/below`, 3)).toBeNull();
+  });
+
   test("replacing needs the content that was read", () => {
     const { files, root, put } = lay();
     put(`${root}/a`, "\uFEFFold\r\n");
@@ -167,6 +249,50 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
     expect(() => files.replace(`${root}/a`, "old", "newer")).toThrowError(code("FILE_CHANGED"));
     expect(files.readText(`${root}/a`)).toBe("new");
     expect(files.list(root)).toHaveLength(1);
+  });
+
+  test("several files change together, also new ones", () => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "old");
+    files.changeTogether([
+      { path: `${root}/a`, expected: "old", text: "new" },
+      { path: `${root}/d/b`, expected: null, text: "born" },
+    ]);
+    expect([files.readText(`${root}/a`), files.readText(`${root}/d/b`)]).toEqual(["new", "born"]);
+    expect(files.list(root)).toHaveLength(2);
+    expect(files.list(`${root}/d`)).toHaveLength(1);
+  });
+
+  test.each([
+    ["changed meanwhile", "other", "FILE_CHANGED"],
+    ["made meanwhile", null, "CONTEXT_EXISTS"],
+  ])("when one of several was %s, none changes", (_how, expected, refused) => {
+    const { files, root, put } = lay();
+    for (const name of ["a", "b", "c"]) put(`${root}/${name}`, "old");
+    const changes = ["a", "b", "c"].map((name) => ({
+      path: `${root}/${name}`,
+      expected: name === "b" ? expected : "old",
+      text: "new",
+    }));
+    expect(() => files.changeTogether(changes)).toThrowError(code(refused));
+    expect(["a", "b", "c"].map((name) => files.readText(`${root}/${name}`))).toEqual(["old", "old", "old"]);
+    expect(files.list(root)).toHaveLength(3);
+  });
+
+  test("what the last look objects to stops everything", () => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "old");
+    const changes = [
+      { path: `${root}/a`, expected: "old", text: "new" },
+      { path: `${root}/b`, expected: null, text: "born" },
+    ];
+    const confirm = () => {
+      expect(files.readText(`${root}/a`)).toBe("old");
+      throw new CtxError("LOCK_HELD", "The lock is gone");
+    };
+    expect(() => files.changeTogether(changes, { confirm })).toThrowError(code("LOCK_HELD"));
+    expect(files.list(root)?.map(({ name }) => name)).toEqual(["a"]);
+    expect(files.readText(`${root}/a`)).toBe("old");
   });
 
   test("what vanished meanwhile was changed meanwhile", () => {
@@ -179,12 +305,63 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
 describe("on disk only", () => {
   const lay = GROUNDS["on disk"] as () => Ground;
 
+  test("what is appended to, and its new directories, are this user's alone", () => {
+    const { files, root } = lay();
+    files.append(`${root}/ctx/journal/a`, "x", root);
+    const modes = ["ctx", "ctx/journal", "ctx/journal/a"].map(
+      (path) => statSync(`${root}/${path}`).mode & 0o777,
+    );
+    expect(modes).toEqual([0o700, 0o700, 0o600]);
+  });
+
+  test("a pipe in the place of a file is neither read nor written, and keeps nobody waiting", () => {
+    const { files, root } = lay();
+    execFileSync("mkfifo", [`${root}/pipe`]);
+    expect(() => files.append(`${root}/pipe`, "x", root)).toThrowError(code("WRITE_FAILED"));
+    expect(() => files.readEnd(`${root}/pipe`, 3)).toThrowError(code("READ_FAILED"));
+  });
+
   test("a replaced file keeps its mode", () => {
     const { files, root, put } = lay();
     put(`${root}/a`, "old");
     chmodSync(`${root}/a`, 0o640);
     files.replace(`${root}/a`, "old", "new");
     expect(statSync(`${root}/a`).mode & 0o777).toBe(0o640);
+  });
+
+  test("what was put in place already is taken back when the next one fails, byte for byte", () => {
+    const { files, root, put } = lay();
+    for (const name of ["a", "b"]) put(`${root}/${name}`, "old");
+    chmodSync(`${root}/a`, 0o640);
+    const changes = ["a", "new", "b"].map((name) => ({
+      path: `${root}/${name}`,
+      expected: name === "new" ? null : "old",
+      text: "changed by ctx",
+    }));
+    const confirm = () => {
+      const prepared = readdirSync(root).filter((name) => name.startsWith(".ctx-"));
+      const last = prepared.find((name) => lstatSync(`${root}/${name}`).mode & 0o001);
+      rmSync(`${root}/${last}`);
+    };
+    chmodSync(`${root}/b`, 0o705); // Tells the file that is prepared for it from the others.
+    expect(() => files.changeTogether(changes, { confirm })).toThrowError(code("WRITE_FAILED"));
+    expect(readdirSync(root).map((name) => [name, files.readText(`${root}/${name}`)])).toEqual([
+      ["a", "old"],
+      ["b", "old"],
+    ]);
+    expect(statSync(`${root}/a`).mode & 0o777).toBe(0o640);
+  });
+
+  test("what an editor saves at the last moment stops all of it", () => {
+    const { files, root, put } = lay();
+    for (const name of ["a", "b"]) put(`${root}/${name}`, "old");
+    const changes = ["a", "b"].map((name) => ({ path: `${root}/${name}`, expected: "old", text: "new" }));
+    const confirm = () => writeFileSync(`${root}/b`, "saved by an editor");
+    expect(() => files.changeTogether(changes, { confirm })).toThrowError(code("FILE_CHANGED"));
+    expect(["a", "b"].map((name) => files.readText(`${root}/${name}`))).toEqual([
+      "old",
+      "saved by an editor",
+    ]);
   });
 
   test("where nothing may be written, it says so and leaves nothing behind", () => {

@@ -8,6 +8,7 @@ import { utf8Encode } from "../../src/model/text/utf8.js";
 import type { Files } from "../../src/ports/files.js";
 import type { Runtime } from "../../src/ports/runtime.js";
 import { data, makeObject } from "../support/arbitraries.js";
+import { makeFakeLocks } from "../support/fake-locks.js";
 import { makeCountingIds, makeFakeFiles, makeFixedClock } from "../support/fakes.js";
 import { CONFIG, CONFIG_TEXT, entries, json, record } from "../support/world.js";
 
@@ -35,6 +36,7 @@ async function digestUnder({ files, list, now = 0 }: Circumstances): Promise<str
   const runtime: Runtime = {
     files: list === undefined ? fake : { ...fake, list: list(fake) },
     git: { discover: () => null },
+    locks: makeFakeLocks(),
     clock: makeFixedClock(now),
     ids: makeCountingIds(),
     hashes: { sha256: (text) => Promise.resolve(sha256Hex(utf8Encode(text))) },

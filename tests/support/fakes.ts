@@ -9,11 +9,12 @@ export interface FixedClock extends Clock {
   advance(milliseconds: number): void;
 }
 
-/** Makes a clock that moves only when told. */
+/** Makes a clock that moves only when told. A pause really passes, since what is waited for is real. */
 export function makeFixedClock(start: number): FixedClock {
   let time = start;
   return {
     now: () => time,
+    pause: (milliseconds) => new Promise((settle) => setTimeout(settle, milliseconds)),
     set: (timeMs) => (time = timeMs),
     advance: (milliseconds) => (time += milliseconds),
   };
@@ -132,9 +133,12 @@ export function makeFakeFiles(): FakeFiles {
       return real !== null && nodes.has(real) ? real : null;
     },
     readEnd(path, length) {
-      return read(path)?.slice(-length) ?? null;
+      const bytes = read(path);
+      return bytes?.slice(Math.max(0, bytes.length - length)) ?? null;
     },
     append(path, text) {
+      const kind = nodeAt(path)?.kind;
+      if (kind === "directory") throw new CtxError("WRITE_FAILED", `${path} is a directory`, { path });
       const before = read(path) ?? new Uint8Array();
       put(path, { kind: "file", bytes: Uint8Array.from([...before, ...utf8Encode(text)]) });
     },
@@ -150,6 +154,17 @@ export function makeFakeFiles(): FakeFiles {
       if (node?.kind !== "file" || utf8Decode(node.bytes) !== expected)
         throw new CtxError("FILE_CHANGED", `${path} changed`, { path });
       put(path, { kind: "file", bytes: utf8Encode(text) });
+    },
+    changeTogether(changes, { confirm } = {}) {
+      for (const { path, expected } of changes) {
+        const node = nodeAt(path);
+        if (expected === null && node !== null)
+          throw new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path });
+        if (expected !== null && (node?.kind !== "file" || utf8Decode(node.bytes) !== expected))
+          throw new CtxError("FILE_CHANGED", `${path} changed`, { path });
+      }
+      confirm?.();
+      for (const { path, text } of changes) put(path, { kind: "file", bytes: utf8Encode(text) });
     },
     writeBytes: (path, bytes) => put(path, { kind: "file", bytes }),
     makeDirectory,

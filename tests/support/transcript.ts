@@ -6,6 +6,7 @@ import type { Sink } from "../../src/cli/output/sink.js";
 import { run, type Surroundings } from "../../src/cli/run.js";
 import { visibleLine } from "../../src/model/text/visible-text.js";
 import type { Runtime } from "../../src/ports/runtime.js";
+import { makeFixedClock } from "./fakes.js";
 import {
   authoring,
   hermeticEnvironment,
@@ -57,7 +58,7 @@ export function makeWorld(name: string): World {
   const ids = { count: 0 };
   const runtimeFor = (options: RunOptions): Runtime => ({
     ...makeNodeRuntime({ ...environment, ...options.environment }),
-    clock: { now: () => options.now ?? NOW },
+    clock: makeFixedClock(options.now ?? NOW),
     ids: { randomBytes: () => new Uint8Array(10).fill(++ids.count) },
   });
   const git = (...args: string[]): string => runGit(root, authoring(environment), args);

@@ -1,11 +1,11 @@
 // The journal: every entry reaches it before the worktree, so that what git's own commands or a power cut take away can
 // be brought back (SPEC §2, Appending safely). One segment a day, shared by all worktrees; how long segments stay is
 // decided elsewhere.
-import { CtxError } from "../../errors/ctx-error.js";
+import { CtxError, isCtxError } from "../../errors/ctx-error.js";
 import { formatFrame, parseFrames, type Frame, type FrameTopic } from "../../format/frames.js";
 import type { EntryRecord } from "../../model/entry.js";
 import { formatRef, type Ref } from "../../model/ref.js";
-import { isFarAhead } from "../../model/ulid.js";
+import { isFarAhead, timeOfUlid } from "../../model/ulid.js";
 import type { Environment, Runtime } from "../../ports/runtime.js";
 import type { Workspace } from "../place/workspace.js";
 
@@ -60,11 +60,12 @@ export function listSegments(runtime: Runtime, directory: string): string[] {
 }
 
 /**
- * Writes a frame, durably.
+ * Writes a frame, durably, to the segment of the day that its id carries: so a later segment never holds an earlier id,
+ * whatever the clock does.
  * @throws {CtxError} WRITE_FAILED, when the entry may be in the journal or not.
  */
 export function appendFrame(runtime: Runtime, directory: string, frame: Frame): void {
-  const [day] = new Date(runtime.clock.now()).toISOString().split("T");
+  const [day] = new Date(timeOfUlid(frame.record.id)).toISOString().split("T");
   // `ctx/` and what it lies in: the repository's common directory, or the user's state.
   const top = directory.slice(0, -"/ctx/journal".length);
   runtime.files.append(`${directory}/${day}.journal`, formatFrame(frame), top);
@@ -111,9 +112,19 @@ export function newestId(runtime: Runtime, directory: string): string | null {
 /** The last records of a segment: what its last bytes hold, or more where a single record is longer than that. */
 function lastRecords(runtime: Runtime, path: string): EntryRecord[] {
   for (let length = END_BYTES; ; length *= 16) {
-    const bytes = runtime.files.readEnd(path, length);
+    const bytes = readEndIfPossible(runtime, path, length);
     if (bytes === null) return [];
     const { frames } = parseFrames(bytes);
     if (frames.length > 0 || bytes.length < length) return frames.map(({ record }) => record);
+  }
+}
+
+/** An old segment that cannot be read says nothing about order, and must not keep anybody from appending. */
+function readEndIfPossible(runtime: Runtime, path: string, length: number): Uint8Array | null {
+  try {
+    return runtime.files.readEnd(path, length);
+  } catch (error) {
+    if (isCtxError(error)) return null;
+    throw error;
   }
 }

@@ -55,7 +55,11 @@ export async function appendEntry(
   const known = key?.findStored(names.map((name) => `${directory}/${name}`)) ?? null;
   if (known !== null) return { ...known, created: false };
   const journaled = key?.findJournaled() ?? null;
-  if (journaled !== null) return storeEntry(runtime, workspace, { ref, record: journaled, dryRun });
+  if (journaled !== null) {
+    // Whoever wrote that frame may not have waited for the disk: crashed, failed, or just about to.
+    if (!dryRun) appendFrame(runtime, journal, { ...topicOf(workspace, ref), record: journaled });
+    return storeEntry(runtime, workspace, { ref, record: journaled, dryRun });
+  }
 
   const now = runtime.clock.now();
   const id = makeUlid(now, runtime.ids.randomBytes(), newestOf(names, newestId(runtime, journal), now));
@@ -89,13 +93,26 @@ async function storeEntry(
   }
   try {
     requireInside(runtime, workspace.root, path);
-    runtime.files.place(`${workspace.root}/${path}`, after);
-    return { id, path, created: true };
+    return { id, path, created: placeOrComplete(runtime, `${workspace.root}/${path}`, after) };
   } catch (error) {
     if (!isCtxError(error)) throw error;
-    // Another process with the same key was faster.
-    if (error.code === "CONTEXT_EXISTS") return { id, path, created: false };
     throw pending(error, { id, path, isKeyed: key !== undefined });
+  }
+}
+
+/** Tells whether the file came from us: another process with the same key may have been faster. */
+function placeOrComplete(runtime: Runtime, path: string, text: string): boolean {
+  try {
+    runtime.files.place(path, text);
+    return true;
+  } catch (error) {
+    if (!isCtxError(error) || error.code !== "CONTEXT_EXISTS") throw error;
+    const found = runtime.files.readText(path);
+    if (found === text) return false;
+    // A power cut leaves the beginning of a file, or nothing of it.
+    if (found === null || !text.startsWith(found)) throw error;
+    runtime.files.replace(path, found, text);
+    return true;
   }
 }
 

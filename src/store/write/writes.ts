@@ -52,13 +52,14 @@ export function requireWritable(workspace: Workspace): void {
 }
 
 /**
- * Writes planned files in order, or with `dryRun` writes nothing and returns the diff of what it would do.
- * @throws {CtxError} OUTSIDE_ROOT when a link is on the way; WRITE_FAILED, FILE_CHANGED, CONTEXT_EXISTS.
+ * Writes planned files, all or none, or with `dryRun` writes nothing and returns the diff of what it would do.
+ * @throws {CtxError} OUTSIDE_ROOT when a link is on the way; WRITE_FAILED, FILE_CHANGED, CONTEXT_EXISTS; what `confirm`
+ * throws when it is called at the last moment before files are put in place.
  */
 export async function writeFiles(
   runtime: Runtime,
   { root, prefix }: Pick<Workspace, "root" | "prefix">,
-  { writes, dryRun }: { writes: readonly PlannedWrite[]; dryRun: boolean },
+  { writes, dryRun, confirm }: { writes: readonly PlannedWrite[]; dryRun: boolean; confirm?: () => void },
 ): Promise<{ dryRun?: true; diff?: string }> {
   for (const { path } of writes) requireInside(runtime, root, path);
   if (dryRun) {
@@ -68,10 +69,10 @@ export async function writeFiles(
       diff: await formatDiff(writes.map((write) => ({ ...write, path: prefix + write.path }))),
     };
   }
-  for (const { path, before, after } of writes) {
-    if (before === null) runtime.files.create(`${root}/${path}`, after);
-    else if (before !== after) runtime.files.replace(`${root}/${path}`, before, after);
-  }
+  const changes = writes
+    .filter(({ before, after }) => before !== after)
+    .map(({ path, before, after }) => ({ path: `${root}/${path}`, expected: before, text: after }));
+  runtime.files.changeTogether(changes, confirm === undefined ? {} : { confirm });
   return {};
 }
 
