@@ -19,9 +19,10 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { CtxError } from "../errors/ctx-error.js";
+import type { Contents } from "../ports/files.js";
 
 /** Creates a file that must not exist; see Files.create. */
-export function createFile(path: string, text: string): void {
+export function createFile(path: string, text: Contents): void {
   inPlace(path, text, {
     place: (temporary) => {
       if (!isLinked(temporary, path)) placeWithoutLinks(temporary, path);
@@ -33,8 +34,8 @@ export function createFile(path: string, text: string): void {
 }
 
 /** Replaces a file that still holds `expected`; see Files.replace. */
-export function replaceFile(path: string, expected: string, text: string): void {
-  const replace = (temporary: string, before: string): void => {
+export function replaceFile(path: string, expected: Contents, text: Contents): void {
+  const replace = (temporary: string, before: Contents): void => {
     const mode = statSync(path, { throwIfNoEntry: false })?.mode;
     if (mode === undefined) throw changed(path);
     chmodSync(temporary, mode & 0o7777);
@@ -65,9 +66,9 @@ interface Placing {
 }
 
 /** Prepares the temporary file, has it put in place, then makes the directory durable and reads back. */
-function inPlace(path: string, text: string, { place, takeBack }: Placing): void {
+function inPlace(path: string, text: Contents, { place, takeBack }: Placing): void {
   const directory = dirname(path);
-  const temporary = join(directory, `.ctx-${process.pid}-${Math.random().toString(36).slice(2, 10)}.tmp`);
+  const temporary = temporaryIn(directory);
   makeDirectoriesFor(path);
   let isPlaced = false;
   try {
@@ -82,6 +83,11 @@ function inPlace(path: string, text: string, { place, takeBack }: Placing): void
     isDone(() => rmSync(temporary, { force: true }));
     throw error instanceof CtxError ? error : asWriteError(path, error, isUndone);
   }
+}
+
+/** A new name in a directory that git ignores and no reader looks at. */
+export function temporaryIn(directory: string): string {
+  return join(directory, `.ctx-${process.pid}-${Math.random().toString(36).slice(2, 10)}.tmp`);
 }
 
 /** What another writer put there after us stays: it began from what we wrote. */
@@ -102,8 +108,8 @@ function isDone(step: () => void): boolean {
   }
 }
 
-function writeDurably(path: string, text: string): void {
-  const bytes = Buffer.from(text, "utf8");
+function writeDurably(path: string, text: Contents): void {
+  const bytes = bytesOf(text);
   const descriptor = openSync(path, "wx", 0o666);
   try {
     // A write may be cut short without an error (FACTS §4), so it is repeated until everything is out.
@@ -174,8 +180,12 @@ function syncDirectory(directory: string): void {
   }
 }
 
-function holds(path: string, text: string): boolean {
-  return readFileSync(path, "utf8") === text;
+function holds(path: string, text: Contents): boolean {
+  return readFileSync(path).equals(bytesOf(text));
+}
+
+function bytesOf(text: Contents): Uint8Array {
+  return typeof text === "string" ? Buffer.from(text, "utf8") : text;
 }
 
 function asWriteError(path: string, error: unknown, isUnchanged = true): CtxError {
@@ -183,13 +193,7 @@ function asWriteError(path: string, error: unknown, isUnchanged = true): CtxErro
   if (code === "EEXIST") {
     return new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path, cause: error });
   }
-  const reason =
-    code === "ENOSPC" || code === "EDQUOT"
-      ? "no space left on the disk"
-      : code === "EACCES" || code === "EPERM" || code === "EROFS"
-        ? "permission denied"
-        : (code ?? (error as Error).message);
-  return new CtxError("WRITE_FAILED", `Cannot write ${path}: ${reason}`, {
+  return new CtxError("WRITE_FAILED", `Cannot write ${path}: ${reasonOf(error)}`, {
     path,
     hint: isUnchanged
       ? "What was there before is unchanged."
@@ -198,6 +202,15 @@ function asWriteError(path: string, error: unknown, isUnchanged = true): CtxErro
   });
 }
 
-function codeOf(error: unknown): string | undefined {
+/** Why the file system refused a change, in words where they are known. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code === "ENOSPC" || code === "EDQUOT") return "no space left on the disk";
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "permission denied";
+  return code ?? (error as Error).message;
+}
+
+/** The code of a failed system call. */
+export function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }

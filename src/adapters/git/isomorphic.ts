@@ -1,5 +1,6 @@
 // The backend for machines without the git program. HEAD, refs and worktrees are read by our own code over files, so
 // only objects are left for isomorphic-git; what cannot be answered surely is refused.
+import { CtxError } from "../../errors/ctx-error.js";
 import type { ObjectId } from "../../ports/git.js";
 import type { Environment } from "../../ports/runtime.js";
 import type { Backend, GitObject } from "./backend.js";
@@ -34,9 +35,25 @@ export function makeIsomorphicBackend(place: Place, environment: Environment): B
     worktreeBranches: needsProgram,
     commit: (revision) => (hasFileRefs(place) ? findCommit(place, objects, revision) : needsProgram()),
     isAncestor: (ancestor, descendant) => isAncestor(objects, ancestor, descendant),
+    mergeBases: async (left, right) => {
+      const { findMergeBases } = await import("./merge-bases.js");
+      const isOlder = (oid: ObjectId, other: ObjectId) => isAncestor(objects, oid, other);
+      return findMergeBases([left, right], { find: objects.find, isAncestor: isOlder });
+    },
     listFiles: (commit, directory) => listTree(readObjects, commit, directory),
+    stagedFiles: async () => {
+      throw new CtxError(
+        "DEPENDENCY_MISSING",
+        `Only the git program can read the index of ${place.gitDirectory}.`,
+        {
+          hint: INSTALL_GIT,
+        },
+      );
+    },
     blame: async () => null,
     userName: async () => userName(place, environment),
+    // The library knows .gitignore files alone, and not what else makes git ignore a path.
+    ignoredBy: async () => null,
   };
 }
 

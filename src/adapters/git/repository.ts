@@ -5,9 +5,12 @@ import { invariant } from "../../errors/invariant.js";
 import type {
   Authorship,
   Head,
+  IgnoreRule,
   LinkedWorktree,
   ObjectId,
   Repository,
+  RepositoryTraits,
+  StagedFile,
   Tip,
   TreeFile,
 } from "../../ports/git.js";
@@ -98,11 +101,27 @@ export class FileRepository implements Repository {
     return answer;
   }
 
+  async mergeBase(left: ObjectId, right: ObjectId): Promise<ObjectId | null> {
+    assertObjectIds([left, right]);
+    if (left === right) return left;
+    const backend = await this.#load();
+    const bases = await backend.mergeBases(left, right);
+    if (bases.length < 2) return bases[0] ?? null;
+    const { newestOf } = await import("./merge-bases.js");
+    return newestOf(bases, await backend.readObjects(bases));
+  }
+
   async listFiles(commit: ObjectId, directory: string): Promise<TreeFile[]> {
     assertObjectIds([commit]);
     const { isTreePath } = await import("./trees.js");
     if (directory !== "" && !isTreePath(directory)) return [];
     return (await this.#load()).listFiles(commit, directory);
+  }
+
+  async stagedFiles(directory: string): Promise<StagedFile[]> {
+    const { isTreePath } = await import("./trees.js");
+    if (directory !== "" && !isTreePath(directory)) return [];
+    return (await this.#load()).stagedFiles(directory);
   }
 
   async objectsAt(commits: readonly ObjectId[], path: string): Promise<(ObjectId | null)[]> {
@@ -144,6 +163,15 @@ export class FileRepository implements Repository {
     const hasOwn = booleanOf(shared.values.get("extensions.worktreeconfig")) === true;
     const own = hasOwn ? readConfigFile(join(this.#place.gitDirectory, "config.worktree")).values : null;
     return booleanOf(own?.get("core.sparsecheckout") ?? shared.values.get("core.sparsecheckout")) === true;
+  }
+
+  async traits(): Promise<RepositoryTraits> {
+    return (await import("./traits.js")).findTraits(this.#place);
+  }
+
+  async ignoredBy(paths: readonly string[]): Promise<(IgnoreRule | null)[] | null> {
+    if (this.#place.worktree === null) return null;
+    return paths.length === 0 ? [] : (await this.#load()).ignoredBy(paths);
   }
 
   /** The configuration of the repository as it is now; a long-lived caller sees changes. */
