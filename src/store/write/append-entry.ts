@@ -41,19 +41,12 @@ export async function appendEntry(
   draft: EntryDraft,
 ): Promise<AppendedEntry> {
   const { ref, by, body, dryRun } = draft;
-  const directory = `${directoryOf(ref)}/${ENTRIES_DIRECTORY}`;
-  requireInside(runtime, workspace.root, directory);
-  const names = (runtime.files.list(`${workspace.root}/${directory}`) ?? [])
-    .filter(({ name, kind }) => kind === "file" && name.endsWith(".jsonl") && !name.startsWith("."))
-    .map(({ name }) => name);
-  if (body.key !== undefined) {
-    const paths = names.map((name) => `${directory}/${name}`);
-    const known = findByKey(runtime, workspace.root, { paths, body });
-    if (known !== null) return { ...known, created: false };
-  }
+  const names = listNames(runtime, workspace, ref);
+  const known = findByKey(runtime, workspace, { ref, body, names });
+  if (known !== null) return { ...known, created: false };
   const now = runtime.clock.now();
   const ids = names.map((name) => name.slice(0, -".jsonl".length)).filter((name) => ULID_PATTERN.test(name));
-  const newest = ids.findLast((known) => !isFarAhead(known, now)) ?? null;
+  const newest = ids.findLast((other) => !isFarAhead(other, now)) ?? null;
   const id = makeUlid(now, runtime.ids.randomBytes(), newest);
   const { kind, ...rest } = body;
   const record: EntryRecord = { v: 1, id, kind, at: new Date(now).toISOString(), by, ...rest };
@@ -69,6 +62,27 @@ export async function appendEntry(
   return { id, path, created: true, ...(await writeFiles(runtime, workspace, { writes, dryRun })) };
 }
 
+/**
+ * The entry that an earlier try with the same key stored; null when there is none, or no key.
+ * @throws {CtxError} KEY_CONFLICT when the key was used with another body; OUTSIDE_ROOT when a link is on the way.
+ */
+export function findAppended(
+  runtime: Runtime,
+  workspace: Workspace,
+  { ref, body }: Pick<EntryDraft, "ref" | "body">,
+): { id: string; path: string } | null {
+  return findByKey(runtime, workspace, { ref, body, names: listNames(runtime, workspace, ref) });
+}
+
+/** The names of a context's entries files in the worktree. */
+function listNames(runtime: Runtime, { root }: Workspace, ref: Ref): string[] {
+  const directory = `${directoryOf(ref)}/${ENTRIES_DIRECTORY}`;
+  requireInside(runtime, root, directory);
+  return (runtime.files.list(`${root}/${directory}`) ?? [])
+    .filter(({ name, kind }) => kind === "file" && name.endsWith(".jsonl") && !name.startsWith("."))
+    .map(({ name }) => name);
+}
+
 async function findProblem(record: JsonObject): Promise<SchemaProblem | undefined> {
   if (isPlainEntry(record)) return undefined;
   return (await import("../../schema/validate.js")).validateEntry(record)[0];
@@ -76,10 +90,12 @@ async function findProblem(record: JsonObject): Promise<SchemaProblem | undefine
 
 function findByKey(
   runtime: Runtime,
-  root: string,
-  { paths, body }: { paths: readonly string[]; body: EntryDraft["body"] },
+  { root }: Workspace,
+  { ref, body, names }: Pick<EntryDraft, "ref" | "body"> & { names: readonly string[] },
 ): { id: string; path: string } | null {
-  for (const path of paths) {
+  if (body.key === undefined) return null;
+  for (const name of names) {
+    const path = `${directoryOf(ref)}/${ENTRIES_DIRECTORY}/${name}`;
     const text = runtime.files.readText(`${root}/${path}`) ?? "";
     if (!text.includes('"key"')) continue;
     for (const { record } of parseEntries({ path, text }).entries) {
