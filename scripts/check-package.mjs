@@ -21,7 +21,7 @@ const WORK = realpathSync(mkdtempSync(join(tmpdir(), "ctx-package-")));
 const ONE_MB = 1024 * 1024;
 const MOST_PACKED = ONE_MB;
 const MOST_INSTALLED = 12 * ONE_MB;
-const BELONGS = /^(?:(?:bin|dist|schemas)\/.*|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/;
+const BELONGS = /^(?:(?:bin|dist|schemas|docs\/man)\/.*|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/;
 const CONSUMER = join(ROOT, "scripts/consumer");
 const isWindows = process.platform === "win32";
 
@@ -81,6 +81,12 @@ try {
       refuse(!printed.includes(version), `printed ${JSON.stringify(printed)}`);
     });
   }
+  check("the manual is where man and git look for it", () => {
+    const { man = [] } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+    const titles = man.map((path) => readFileSync(join(installed, path), "utf8").split("\n"));
+    refuse(!titles[0]?.includes(".Dt CTX 1"), "package.json's first manual is not ctx(1)");
+    refuse(titles[1]?.[0] !== ".so man1/ctx.1", "package.json's second manual does not lead to ctx(1)");
+  });
   check("the library loads as a user imports it", () => {
     run(process.execPath, ["load.js"], join(WORK, "consumer"));
   });

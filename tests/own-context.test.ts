@@ -23,3 +23,9 @@ test("the decisions reach every task, each with a title and a status", async () 
     expect(meta, path).toMatchObject({ title: expect.any(String), status: expect.any(String) });
   }
 });
+
+test("every file of ours is valid", async () => {
+  const { data, findings } = await own.validate({ strict: true });
+  expect(findings).toEqual([]);
+  expect(data.valid).toBe(true);
+});

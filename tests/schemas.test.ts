@@ -181,7 +181,36 @@ const ORIGIN = {
   from: "worktree",
   strategy: "replace",
 };
+const STATUS = {
+  project: "shop",
+  root: "/shop",
+  branch: null,
+  current: null,
+  tasks: { open: 0, ready: 0, done: 0, archived: 0, broken: 0 },
+  candidates: [],
+  latest: null,
+  next: "ctx resolve",
+};
+const CHANGED = { ref: "task/a", path: "p", changed: true, before: "open", id: ULID, created: true };
 const DIGEST = `sha256:${"0".repeat(64)}`;
+const UNCHANGED = {
+  base: { revision: "HEAD", commit: "0".repeat(40) },
+  head: { revision: "worktree", commit: null },
+  contexts: [],
+  changes: [],
+  notes: [],
+  entries: [],
+};
+const PLACE = { ref: "project", path: ".context/project/context.md" };
+const HIT = {
+  ...PLACE,
+  kind: "document",
+  id: null,
+  line: 3,
+  score: 1.5,
+  snippet: "caching",
+  matches: [{ start: 0, end: 7 }],
+};
 const EMPTY = { ref: "project", branch: null, lineage: [], data: {}, notes: [], entries: [], digest: DIGEST };
 
 describe("examples", () => {
@@ -203,6 +232,9 @@ describe("examples", () => {
     ["entry", ENTRY, true],
     ["entry", { ...ENTRY, tomorrow: { any: "thing" } }, true],
     ["entry", { ...ENTRY, kind: "insight" }, false],
+    ["entry", { ...ENTRY, kind: "status", status: "done", from: "open" }, true],
+    ["entry", { ...ENTRY, kind: "status" }, false],
+    ["entry", { ...ENTRY, kind: "status", status: "" }, false],
     ["entry", { ...ENTRY, at: "2026-11-20 10:02" }, false],
     ["entry", { ...ENTRY, id: ULID.toLowerCase() }, false],
     ["output/init", { root: "/shop", created: [], next: "ctx create task-42" }, true],
@@ -228,7 +260,51 @@ describe("examples", () => {
     ["output/resolve", { ...EMPTY, origins: { a: { ...ORIGIN, overrides: [] } } }, false],
     ["output/resolve", { ref: "project", pointer: "/a", value: 1 }, true],
     ["output/log", { ref: "task/a", entries: [ENTRY] }, true],
+    ["output/log", { ref: "task/a", entries: [], phases: [], withoutPhase: 0 }, true],
+    ["output/log", { ref: "task/a", entries: [], phases: [{ phase: "build" }] }, false],
+    ["output/retract", { id: ULID, ref: "project", path: "p", created: true, of: ULID, entry: ENTRY }, true],
+    ["output/retract", { id: ULID, ref: "project", path: "p", created: true }, false],
+    ["output/complete", { ...CHANGED, status: "done", ready: [] }, true],
+    ["output/complete", { ...CHANGED, status: "archived", ready: [] }, false],
+    ["output/archive", { ...CHANGED, status: "archived" }, true],
+    ["output/archive", { ...CHANGED, status: "archived", ready: [] }, false],
+    ["output/delete", { ref: "task/a", removed: ["p"], restore: "git" }, true],
+    ["output/delete", { ref: "task/a", removed: [""], restore: "git" }, false],
+    ["output/diff", { ...UNCHANGED, contexts: [{ ref: "project", change: "changed" }] }, true],
+    [
+      "output/diff",
+      {
+        ...UNCHANGED,
+        changes: [{ ref: "project", pointer: "/a", change: "added", after: 1, origin: PLACE }],
+      },
+      true,
+    ],
+    [
+      "output/diff",
+      { ...UNCHANGED, changes: [{ ref: "project", pointer: "/a", change: "added", after: 1 }] },
+      false,
+    ],
+    [
+      "output/diff",
+      { ...UNCHANGED, entries: [{ ...ENTRY, ref: "task/a", change: "removed", origin: { ref: "task/a" } }] },
+      true,
+    ],
+    [
+      "output/diff",
+      { ...UNCHANGED, entries: [{ ref: "task/a", change: "removed", origin: { ref: "task/a" } }] },
+      false,
+    ],
+    ["output/search", { hits: [], total: 0, suggestion: "caching" }, true],
+    ["output/search", { hits: [HIT], total: 1 }, true],
+    ["output/search", { hits: [{ ...HIT, line: 0 }], total: 1 }, false],
     ["output/version", { version: "0.1.0" }, true],
+    ["output/status", STATUS, true],
+    ["output/status", { ...STATUS, current: { ref: "task/a", title: null, status: "open" } }, true],
+    ["output/status", { ...STATUS, latest: ENTRY }, true],
+    ["output/status", { ...STATUS, tasks: { open: 1 } }, false],
+    ["output/doctor", { checks: [{ id: "git", status: "ok", message: "git 2.39.5" }] }, true],
+    ["output/doctor", { checks: [], dryRun: true, diff: "" }, true],
+    ["output/doctor", { checks: [{ id: "git", status: "well", message: "git 2.39.5" }] }, false],
     [
       "output/envelope",
       { version: 1, ok: true, command: "version", data: { version: "1" }, findings: [] },

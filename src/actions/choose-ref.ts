@@ -21,11 +21,20 @@ export async function chooseRef(
     });
   }
   const { tasks } = await listTasks(reader.tree, { mayMatter: mayBelongTo(branch) });
+  const { ref, candidates } = chooseAmong(tasks, branch);
+  return { ref, findings: candidates.length < 2 ? [] : [manyTasks(ref, candidates)] };
+}
+
+/** Chooses for a branch among all tasks: its one open task, else the branch. The candidates are its open tasks. */
+export function chooseAmong(
+  tasks: readonly ContextSummary[],
+  branch: string,
+): { ref: Ref; candidates: readonly ContextSummary[] } {
   const candidates = tasks.filter((summary) => isOpen(summary) && belongsTo(summary, branch));
   const [only] = candidates;
-  if (candidates.length === 1 && only !== undefined) return { ref: only.ref, findings: [] };
-  const ref: Ref = { level: "branch", name: branch };
-  return { ref, findings: candidates.length === 0 ? [] : [manyTasks(ref, candidates)] };
+  const ref: Ref =
+    candidates.length === 1 && only !== undefined ? only.ref : { level: "branch", name: branch };
+  return { ref, candidates };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Repository } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
 import type { ContextReader } from "../store/read/context-reader.js";
 import {
-  isOpen,
+  isReady,
   listBranchContexts,
   listTasks,
   type ContextSummary,
@@ -128,14 +128,6 @@ async function listBranches(workspace: Workspace, reader: ContextReader): Promis
 function withoutDocument(ref: Ref): ContextSummary {
   const nothing = { title: null, branch: null, parent: null, needs: [], broken: false };
   return { ref, status: "open", from: "worktree", ...nothing };
-}
-
-function isReady(summary: ContextSummary, done: ReadonlySet<string>): boolean {
-  return (
-    isOpen(summary) &&
-    !summary.broken &&
-    summary.needs.every((need) => done.has(`task/${need.replace(/^task\//, "")}`))
-  );
 }
 
 function toItem({ ref, needs: _needs, ...summary }: ContextSummary): ListItem {

@@ -6,6 +6,7 @@ import { formatRef } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
 import { withoutRetracted } from "../resolve/entry-selection.js";
 import { findPending } from "../store/journal/pending.js";
+import type { Phase } from "../resolve/phases.js";
 import { getContext, toRef } from "../store/read/find-ref.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { openForReading } from "./open.js";
@@ -17,11 +18,17 @@ export interface LogRequest extends PlaceRequest {
   readonly kind?: EntryKind;
   /** RFC 3339 date or time, or a duration back from now such as 90m, 24h, 7d, 2w. */
   readonly since?: string;
+  /** Also tell the phases of the entries that are listed. */
+  readonly phases?: boolean;
 }
 
 export interface LogData {
   readonly ref: string;
   readonly entries: readonly EntryRecord[];
+  /** With `phases`: in the order in which they began. */
+  readonly phases?: readonly Phase[];
+  /** With `phases`: how many progress entries name none. */
+  readonly withoutPhase?: number;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -42,7 +49,8 @@ export async function log(runtime: Runtime, request: LogRequest): Promise<Outcom
   const pending = await findPending(runtime, workspace, [context]);
   const found = [...workspace.findings, ...context.findings, ...pending];
   const findings = await locateFindings(found, sourcesOf([context], workspace));
-  return { data: { ref: formatRef(ref), entries }, findings };
+  const told = request.phases === true ? (await import("../resolve/phases.js")).tellPhases(entries) : {};
+  return { data: { ref: formatRef(ref), entries, ...told }, findings };
 }
 
 function readSince(text: string, nowMs: number): number {

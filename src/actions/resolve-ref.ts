@@ -69,7 +69,10 @@ export async function resolveRef(runtime: Runtime, request: LineageRequest): Pro
 }
 
 /** Every text that findings of a lineage can point into. */
-export function sourcesOf(layers: readonly StoredContext[], workspace: Workspace): SourceText[] {
+export function sourcesOf(
+  layers: readonly StoredContext[],
+  workspace: Pick<Workspace, "configSource">,
+): SourceText[] {
   const sources: SourceText[] = layers.flatMap((layer) => [
     ...layer.documents,
     ...layer.notes,

@@ -10,6 +10,7 @@ import { withRef } from "../resolve/entry-selection.js";
 import type { ResolvedLayers } from "../resolve/resolve-layers.js";
 import { findPending } from "../store/journal/pending.js";
 import type { Origin } from "./describe-origins.js";
+import type { LayOut, OmittedPiece } from "./fit-context.js";
 import type { PlaceRequest } from "./request.js";
 import { resolveRef, type ResolvedRef } from "./resolve-ref.js";
 
@@ -25,6 +26,13 @@ export interface ResolveRequest extends PlaceRequest {
   readonly digest?: boolean;
   /** All progress entries instead of the newest 20. */
   readonly allEntries?: boolean;
+  /**
+   * Keeps the most specific and most important pieces that fit in so many tokens, as estimated, and names the others in
+   * `omitted`: at least 200, and not beside `select`. What counts is the JSON text of data, notes and entries.
+   */
+  readonly maxTokens?: number;
+  /** With `maxTokens`, where the answer is shown as something other than JSON: what counts instead. */
+  readonly layOut?: LayOut;
   /** Answer with this one value. */
   readonly select?: string;
   /** What `select` answers when there is no value there. */
@@ -52,6 +60,12 @@ export interface ResolvedContext {
   readonly digest?: string;
   /** Only with `explain`. */
   readonly origins?: Readonly<Record<string, Origin>>;
+  /** Only with `maxTokens`, and then also when it is empty: values, notes, entries, each in the order of the answer. */
+  readonly omitted?: readonly OmittedPiece[];
+  /** Only with `maxTokens`: the limit that was asked for. */
+  readonly maxTokens?: number;
+  /** Only with `maxTokens` and without `layOut`: what the JSON text of data, notes and entries takes, margin included. */
+  readonly estimatedTokens?: number;
 }
 
 export interface SelectedValue {
@@ -65,9 +79,12 @@ export type ResolveData = ResolvedContext | SelectedValue;
 /**
  * Resolves a ref.
  * @throws {CtxError} REF_INVALID, CONTEXT_NOT_FOUND, REF_AMBIGUOUS, BRANCH_UNKNOWN, NOT_INITIALIZED;
- * VALUE_NOT_FOUND when `select` names nothing and no default is given.
+ * VALUE_NOT_FOUND when `select` names nothing and no default is given; USAGE for a `maxTokens` that cannot be kept.
  */
 export async function resolve(runtime: Runtime, request: ResolveRequest): Promise<Outcome<ResolveData>> {
+  const { maxTokens } = request;
+  const fit = maxTokens === undefined ? null : await import("./fit-context.js");
+  fit?.requireLimit(request);
   const resolvedRef = await resolveRef(runtime, request);
   // What a revision holds is told by that revision alone.
   const pending =
@@ -91,7 +108,8 @@ export async function resolve(runtime: Runtime, request: ResolveRequest): Promis
     ...(request.digest === false ? {} : { digest: await digestOf(runtime, resolved) }),
     ...(request.explain ? { origins: await (await import("./describe-origins.js")).describeAll(found) } : {}),
   };
-  return { data, findings: found.findings };
+  if (fit === null || maxTokens === undefined) return { data, findings: found.findings };
+  return { data: fit.fitContext(data, found, { ...request, maxTokens }), findings: found.findings };
 }
 
 async function selectValue(

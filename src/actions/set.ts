@@ -1,6 +1,5 @@
 // `ctx set`, `ctx unset`, `ctx update`: minimal edits of the document that holds the key.
-import { CtxError, isCtxError } from "../errors/ctx-error.js";
-import { makeFinding, type Finding, type FindingCode } from "../errors/finding.js";
+import { CtxError } from "../errors/ctx-error.js";
 import type { Edit } from "../format/edit.js";
 import { parseJson } from "../format/json.js";
 import type { Json, JsonObject } from "../model/json/json.js";
@@ -8,7 +7,7 @@ import type { StoredContext } from "../model/layer.js";
 import type { Outcome } from "../model/outcome.js";
 import { overlay } from "../model/json/overlay.js";
 import { findAt, parsePointer, type Pointer } from "../model/json/pointer.js";
-import { formatRef, type Ref } from "../model/ref.js";
+import { formatRef } from "../model/ref.js";
 import { quoteForShell } from "../model/text/shell-quote.js";
 import type { Runtime } from "../ports/runtime.js";
 import {
@@ -25,9 +24,10 @@ import { revisionOf } from "../store/revision.js";
 import type { Workspace } from "../store/place/workspace.js";
 import { changeUnderLock } from "../store/write/context-lock.js";
 import { writeFiles, type PlannedWrite } from "../store/write/writes.js";
+import { findIneffective } from "./ineffective.js";
 import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
-import { resolveRef, sourcesOf } from "./resolve-ref.js";
+import { sourcesOf } from "./resolve-ref.js";
 import { ownValueNotFound } from "./value-not-found.js";
 
 export interface EditRequest extends WriteRequest {
@@ -127,7 +127,7 @@ async function edit(runtime: Runtime, request: EditRequest, plan: EditPlan): Pro
     },
     findings: written.dryRun
       ? own
-      : [...own, ...(await findIneffective(runtime, request, { ref, path, own }))],
+      : [...own, ...(await findIneffective(runtime, request.directory, { ref, path, own }))],
   };
 }
 
@@ -214,48 +214,6 @@ function beforeAndAfter(
     ? undefined
     : findAt(fold(edited.map((each) => each.raw)), shownPointer(whole, pointer));
   return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
-}
-
-// What a document says in vain: a wider one rules, or nobody reads such a word.
-const INEFFECTIVE: readonly FindingCode[] = [
-  "FINAL_IGNORED",
-  "STRATEGY_CONFLICT",
-  "PERSONAL_IGNORED",
-  "WORD_UNKNOWN",
-  "FILE_UNREADABLE",
-];
-
-/** Finds what the written document cannot bring about, so that no success goes without its effect unseen. */
-async function findIneffective(
-  runtime: Runtime,
-  { directory }: EditRequest,
-  { ref, path, own }: { ref: Ref; path: string; own: readonly Finding[] },
-): Promise<Finding[]> {
-  const findings = await findAfterwards(runtime, { directory, ref: formatRef(ref) }, path);
-  const known = new Set(own.map((finding) => finding.message));
-  return findings.filter((finding) => {
-    return finding.path === path && INEFFECTIVE.includes(finding.code) && !known.has(finding.message);
-  });
-}
-
-/** What resolving finds once the edit is on disk. That it cannot be resolved does not undo the edit: it is found. */
-async function findAfterwards(
-  runtime: Runtime,
-  request: { directory: string; ref: string },
-  path: string,
-): Promise<readonly Finding[]> {
-  try {
-    return (await resolveRef(runtime, request)).findings;
-  } catch (error) {
-    if (!isCtxError(error)) throw error;
-    const message = `The edit is written, but its effect cannot be told: ${error.message}`;
-    return [
-      makeFinding("FILE_UNREADABLE", message, {
-        path,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-      }),
-    ];
-  }
 }
 
 /** Appending to an array (`/-`) is answered with the element that it made. */

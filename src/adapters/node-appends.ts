@@ -1,5 +1,5 @@
 // Appending so that what was acknowledged outlives a crash and a power cut, and so that writers never mix (FACTS §4).
-import { closeSync, constants, fdatasyncSync, fstatSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, fdatasyncSync, fstatSync, openSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { CtxError } from "../errors/ctx-error.js";
 import { asWriteError, makeDirectories, makeDirectoriesFor, syncDirectory } from "./node-writes.js";
@@ -17,7 +17,9 @@ export function appendToFile(path: string, text: string, top: string): void {
   const directory = dirname(path);
   makeDirectoriesFor(path, (missing) => makeDirectories(missing, 0o700));
   try {
-    appendDurably(path, Buffer.from(text, "utf8"));
+    const bytes = Buffer.from(text, "utf8");
+    // Whoever removes the file looks at it last after taking its name: what came after that look is written again.
+    while (!isAppended(path, bytes));
     // Whoever made the directories may have crashed before they were durable, so everybody makes sure: 0.2 ms.
     for (let above = directory; ; above = dirname(above)) {
       syncDirectory(above);
@@ -28,7 +30,8 @@ export function appendToFile(path: string, text: string, top: string): void {
   }
 }
 
-function appendDurably(path: string, bytes: Uint8Array): void {
+/** Tells whether the file still had its name when the bytes were on the disk. */
+function isAppended(path: string, bytes: Uint8Array): boolean {
   const descriptor = openSync(path, APPEND_FLAGS, 0o600);
   try {
     if (!fstatSync(descriptor).isFile()) throw new Error("it is not a regular file");
@@ -37,6 +40,7 @@ function appendDurably(path: string, bytes: Uint8Array): void {
     if (written !== bytes.length)
       throw Object.assign(new Error("the write was cut short"), { code: "ENOSPC" });
     fdatasyncSync(descriptor);
+    return statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino;
   } finally {
     closeSync(descriptor);
   }

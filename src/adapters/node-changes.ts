@@ -1,9 +1,9 @@
 // Changing documents: all of a change or none of it, and only what is as it was read. Each file is prepared beside its
 // target and synced; then all are compared, put in place one right after the other, and read back.
 import { chmodSync, existsSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { CtxError } from "../errors/ctx-error.js";
-import type { ChangeOptions, FileChange } from "../ports/files.js";
+import type { ChangeOptions, Contents, FileChange } from "../ports/files.js";
 import {
   asWriteError,
   holds,
@@ -12,17 +12,17 @@ import {
   makeDirectoriesFor,
   placeWithoutLinks,
   syncDirectory,
-  temporaryName,
+  temporaryIn,
   writeDurably,
 } from "./node-writes.js";
 
 /** Creates a file that must not exist; see Files.create. */
-export function createFile(path: string, text: string): void {
+export function createFile(path: string, text: Contents): void {
   changeTogether([{ path, expected: null, text }]);
 }
 
 /** Replaces a file that still holds `expected`; see Files.replace. */
-export function replaceFile(path: string, expected: string, text: string): void {
+export function replaceFile(path: string, expected: Contents, text: Contents): void {
   changeTogether([{ path, expected, text }]);
 }
 
@@ -78,7 +78,7 @@ function partly(
 interface Placing {
   readonly path: string;
   readonly temporary: string;
-  readonly text: string;
+  readonly text: Contents;
   /** Makes the temporary file, durably. */
   prepare(): void;
   /** Makes sure that the file holds what is expected. */
@@ -91,7 +91,7 @@ interface Placing {
 
 function makePlacing(change: FileChange): Placing {
   const { path, expected, text } = change;
-  const temporary = join(dirname(path), temporaryName());
+  const temporary = temporaryIn(dirname(path));
   return {
     path,
     temporary,
@@ -121,8 +121,11 @@ function creation({ path, text }: FileChange, temporary: string): Steps {
   };
 }
 
-function replacement({ path, expected, text }: FileChange & { expected: string }, temporary: string): Steps {
-  const prepare = (content: string): void => {
+function replacement(
+  { path, expected, text }: FileChange & { expected: Contents },
+  temporary: string,
+): Steps {
+  const prepare = (content: Contents): void => {
     const mode = statSync(path, { throwIfNoEntry: false })?.mode;
     if (mode === undefined) throw changed(path);
     writeDurably(temporary, content);
@@ -140,7 +143,7 @@ function replacement({ path, expected, text }: FileChange & { expected: string }
   };
 }
 
-function requireHolds(path: string, text: string): void {
+function requireHolds(path: string, text: Contents): void {
   if (!existsSync(path) || !holds(path, text)) throw changed(path);
 }
 

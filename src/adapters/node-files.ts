@@ -14,9 +14,11 @@ import {
 } from "node:fs";
 import { CtxError } from "../errors/ctx-error.js";
 import type { DirectoryEntry, FileKind, Files } from "../ports/files.js";
-import { lineOfInvalidUtf8, utf8Decode } from "../model/text/utf8.js";
+import { invalidUtf8, utf8Decode } from "../model/text/utf8.js";
 import { appendToFile } from "./node-appends.js";
 import { changeTogether, createFile, replaceFile } from "./node-changes.js";
+import { factsOf } from "./node-facts.js";
+import { removeEmptyDirectory, removeFile } from "./node-removals.js";
 import { placeFile } from "./node-writes.js";
 
 // O_NOFOLLOW: never through a link at the last component; O_NONBLOCK: a FIFO cannot hang us. Absent on Windows.
@@ -32,6 +34,7 @@ export function makeNodeFiles(): Files {
     list,
     exists: existsSync,
     kindOf,
+    facts: (path) => attempt(path, () => factsOf(path, kindFrom)),
     realPath,
     readEnd,
     create: createFile,
@@ -39,6 +42,8 @@ export function makeNodeFiles(): Files {
     append: appendToFile,
     replace: replaceFile,
     changeTogether,
+    remove: removeFile,
+    removeDirectory: removeEmptyDirectory,
   };
 }
 
@@ -55,11 +60,7 @@ function readText(path: string): string | null {
   // Decoding replaces bad bytes by U+FFFD; only then is it worth looking at the bytes themselves.
   const bytes = text?.includes("\uFFFD") ? read(path) : null;
   if (bytes !== null && utf8Decode(bytes) === null) {
-    throw new CtxError("FILE_INVALID", `${path} is not valid UTF-8`, {
-      path,
-      line: lineOfInvalidUtf8(bytes),
-      hint: "Save the file as UTF-8.",
-    });
+    throw invalidUtf8(path, bytes);
   }
   return text;
 }
@@ -81,7 +82,14 @@ function list(path: string): DirectoryEntry[] | null {
   const entries = attempt(path, () => readdirSync(path, { withFileTypes: true }));
   if (entries === null) return null;
   const listed = entries.map((entry) => ({ name: entry.name, kind: kindFrom(entry) }));
-  return listed.sort((left, right) => compareBytes(left.name, right.name));
+  // Most systems list in order already, and thousands of directories are listed.
+  return isInOrder(listed) ? listed : listed.sort((left, right) => compareBytes(left.name, right.name));
+}
+
+function isInOrder(listed: readonly DirectoryEntry[]): boolean {
+  return listed.every(({ name }, at) => {
+    return !SURROGATE.test(name) && (at === 0 || (listed[at - 1] as DirectoryEntry).name < name);
+  });
 }
 
 /** Compares as UTF-8 bytes do: UTF-16 code units put surrogates before U+E000 to U+FFFF, where bytes put them last. */

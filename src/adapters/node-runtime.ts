@@ -28,6 +28,7 @@ export function makeNodeRuntime(environment: Environment): Runtime {
     },
     progress: { report: () => undefined },
     environment,
+    nodeVersion: process.versions.node,
   };
 }
 

@@ -17,11 +17,11 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { CtxError } from "../errors/ctx-error.js";
+import type { Contents } from "../ports/files.js";
 
 /** Creates a file without waiting for the disk; see Files.place. */
 export function placeFile(path: string, text: string): void {
-  const directory = dirname(path);
-  const temporary = join(directory, temporaryName());
+  const temporary = temporaryIn(dirname(path));
   makeDirectoriesFor(path, (missing) => mkdirSync(missing, { recursive: true }));
   try {
     writeWhole(temporary, text, () => undefined);
@@ -35,9 +35,9 @@ export function placeFile(path: string, text: string): void {
   }
 }
 
-/** A new name for a file that is still being written: git ignores it, and no reader looks at it. */
-export function temporaryName(): string {
-  return `.ctx-${process.pid}-${Math.random().toString(36).slice(2, 10)}.tmp`;
+/** A new name in a directory for a file that is still being written: git ignores it, and no reader looks at it. */
+export function temporaryIn(directory: string): string {
+  return join(directory, `.ctx-${process.pid}-${Math.random().toString(36).slice(2, 10)}.tmp`);
 }
 
 /** Tells whether a step on the way out of a failure worked; the failure itself is what gets reported. */
@@ -51,12 +51,12 @@ export function isDone(step: () => void): boolean {
 }
 
 /** Writes a new file in full; it is on the disk when this returns. */
-export function writeDurably(path: string, text: string): void {
+export function writeDurably(path: string, text: Contents): void {
   writeWhole(path, text, fsyncSync);
 }
 
-function writeWhole(path: string, text: string, sync: (descriptor: number) => void): void {
-  const bytes = Buffer.from(text, "utf8");
+function writeWhole(path: string, text: Contents, sync: (descriptor: number) => void): void {
+  const bytes = bytesOf(text);
   const descriptor = openSync(path, "wx", 0o666);
   try {
     // A write may be cut short without an error (FACTS §4), so it is repeated until everything is out.
@@ -129,9 +129,13 @@ export function syncDirectory(directory: string): void {
   }
 }
 
-/** Tells whether a file holds exactly a text. */
-export function holds(path: string, text: string): boolean {
-  return readFileSync(path, "utf8") === text;
+/** Tells whether a file holds exactly that. */
+export function holds(path: string, contents: Contents): boolean {
+  return readFileSync(path).equals(bytesOf(contents));
+}
+
+function bytesOf(contents: Contents): Uint8Array {
+  return typeof contents === "string" ? Buffer.from(contents, "utf8") : contents;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -152,8 +156,7 @@ export function asWriteError(path: string, error: unknown, isUnchanged = true): 
   if (code === "EEXIST") {
     return new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path, cause: error });
   }
-  const reason = (code === undefined ? (error as Error).message : REASONS[code]) ?? code;
-  return new CtxError("WRITE_FAILED", `Cannot write ${path}: ${reason}`, {
+  return new CtxError("WRITE_FAILED", `Cannot write ${path}: ${reasonOf(error)}`, {
     path,
     hint: isUnchanged
       ? "What was there before is unchanged."
@@ -162,6 +165,13 @@ export function asWriteError(path: string, error: unknown, isUnchanged = true): 
   });
 }
 
-function codeOf(error: unknown): string | undefined {
+/** Why the file system refused a change, in words where they are known. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  return code === undefined ? (error as Error).message : (REASONS[code] ?? code);
+}
+
+/** The code of a failed system call. */
+export function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }

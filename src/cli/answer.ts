@@ -5,7 +5,7 @@ import type { Finding } from "../errors/finding.js";
 import type { Outcome } from "../model/outcome.js";
 import { visibleBlock } from "../model/text/visible-text.js";
 import { findCommandName, parseArguments } from "./parse/arguments.js";
-import type { CommandSpec, Invocation } from "./command-spec.js";
+import type { CommandGroup, Invocation } from "./command-spec.js";
 import { openDoor } from "./door.js";
 import { formatFailure, formatSuccess } from "./output/envelope.js";
 import { HOT_COMMANDS } from "./hot-commands.js";
@@ -35,10 +35,10 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
       name = parsed.command;
       throw parsed.error;
     }
-    const { invocation, commands } = parsed;
+    const { invocation, groups } = parsed;
     name = invocation.command.name;
     manner = mannerOf(invocation);
-    const outcome = await invocation.command.run(invocation, openDoor(surroundings, invocation, commands));
+    const outcome = await invocation.command.run(invocation, openDoor(surroundings, invocation, groups));
     return answerOutcome(outcome, invocation, { manner, surroundings });
   } catch (thrown) {
     return answerFailure(thrown, name, { manner, surroundings });
@@ -48,12 +48,12 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
 async function parse(
   argv: readonly string[],
 ): Promise<
-  | { kind: "invocation"; invocation: Invocation; commands: readonly CommandSpec[] }
+  | { kind: "invocation"; invocation: Invocation; groups: readonly CommandGroup[] }
   | { kind: "usage"; command: string | null; error: CtxError }
 > {
   const command = await HOT_COMMANDS.get(findCommandName(argv) ?? "")?.();
   const invocation = command === undefined ? null : parseArguments(argv, command);
-  if (invocation !== null) return { kind: "invocation", invocation, commands: [invocation.command] };
+  if (invocation !== null) return { kind: "invocation", invocation, groups: [] };
   const { parseWithCommander } = await import("./parse/commander.js");
   return parseWithCommander(argv);
 }
@@ -75,7 +75,7 @@ function answerOutcome(outcome: Outcome<unknown>, invocation: Invocation, settin
 
   const { result, remark } = command.render(outcome, screenFor(setting), invocation);
   const paint = paintFor("stderr", setting);
-  const complaints = renderFindings(outcome.findings, paint, manner);
+  const complaints = command.areFindingsResult ? [] : renderFindings(outcome.findings, paint, manner);
   if (remark !== undefined && !manner.isQuiet) complaints.push(visibleBlock(remark));
   const isChatter = command.writer && !("dry-run" in invocation.options);
   return {

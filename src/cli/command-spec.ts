@@ -1,7 +1,11 @@
 // What a command is: data for parsing, help, completion and docs, and the two functions that run and show it.
+import type { Suggestable } from "../actions/suggest.js";
 import type { Outcome } from "../model/outcome.js";
 import type { Runtime } from "../ports/runtime.js";
 import type { Screen } from "./output/screen.js";
+
+/** What a shell can complete a word with, beside choices; a range is two revisions with ".." between them. */
+export type Completes = Suggestable | "command" | "range" | "file" | "directory";
 
 export interface ArgumentSpec {
   readonly name: string;
@@ -10,6 +14,8 @@ export interface ArgumentSpec {
   /** Takes all that follow; only as the last argument. */
   readonly variadic?: boolean;
   readonly choices?: readonly string[];
+  /** Absent for free text. */
+  readonly completes?: Completes;
 }
 
 export interface OptionSpec {
@@ -21,6 +27,8 @@ export interface OptionSpec {
   /** What stands for the value in help, e.g. `DIR`; an option without it is a flag. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** Absent for free text, and for a flag. */
+  readonly completes?: Completes;
   /** The command refuses to run without it. */
   readonly required?: boolean;
   /** The value is a number. */
@@ -56,13 +64,15 @@ export interface Door {
   readonly runtime: Runtime;
   /** Absolute, `-C` applied. */
   readonly directory: string;
-  /** The table that the command was found in; whole wherever `help` is. */
-  readonly commands: readonly CommandSpec[];
+  /** The whole table of commands; empty for the hot ones, which are found without it. */
+  readonly groups: readonly CommandGroup[];
   /**
    * Reads a text that the command line names: a file relative to `directory`, or standard input for "-".
    * @throws {CtxError} READ_FAILED when it cannot be read, FILE_INVALID when it is not UTF-8.
    */
   readInput(path: string): Promise<string>;
+  /** Asks a person a question on stderr, "no" unless it is answered with yes; absent where nobody can be asked. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
 }
 
 /** What people see. */
@@ -82,7 +92,18 @@ export interface CommandSpec<Data = unknown> {
   readonly examples: readonly ExampleSpec[];
   /** It changes files: takes `--by` and `--dry-run`, and its message is chatter that `--quiet` silences. */
   readonly writer: boolean;
+  /** Its renderer shows the findings: they are what was asked for, and belong on stdout. */
+  readonly areFindingsResult?: boolean;
   /** Calls exactly one action. */
   run(invocation: Invocation, door: Door): Promise<Outcome<Data>>;
   render(outcome: Outcome<Data>, screen: Screen, invocation: Invocation): Rendering;
+}
+
+/** Commands that a person looks for in the same place. */
+export interface CommandGroup {
+  /** Permanent, for programs. */
+  readonly name: string;
+  /** What help calls it. */
+  readonly title: string;
+  readonly commands: readonly CommandSpec[];
 }

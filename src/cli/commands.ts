@@ -1,6 +1,14 @@
-// All commands, in the order in which help shows them. Adding a command is adding a line here.
-import type { CommandSpec } from "./command-spec.js";
+// All commands, in groups and in the order in which help, completion and the manual show them. Adding a command is
+// adding a line here.
+import type { CommandGroup, CommandSpec } from "./command-spec.js";
+import { command as archive } from "./commands/archive.js";
+import { command as complete } from "./commands/complete.js";
+import { command as completion } from "./commands/completion.js";
 import { command as create } from "./commands/create.js";
+import { command as decision } from "./commands/decision.js";
+import { command as diff } from "./commands/diff.js";
+import { command as doctor } from "./commands/doctor.js";
+import { command as remove } from "./commands/delete.js";
 import { command as explain } from "./commands/explain.js";
 import { command as get } from "./commands/get.js";
 import { command as help } from "./commands/help.js";
@@ -11,25 +19,47 @@ import { command as log } from "./commands/log.js";
 import { command as progress } from "./commands/progress.js";
 import { command as recover } from "./commands/recover.js";
 import { command as resolve } from "./commands/resolve.js";
+import { command as retract } from "./commands/retract.js";
+import { command as seal } from "./commands/seal.js";
+import { command as search } from "./commands/search.js";
 import { command as set } from "./commands/set.js";
+import { command as status } from "./commands/status.js";
 import { command as unset } from "./commands/unset.js";
 import { command as update } from "./commands/update.js";
+import { command as validate } from "./commands/validate.js";
 import { command as version } from "./commands/version.js";
 
-export const COMMANDS: readonly CommandSpec[] = [
-  init,
-  create,
-  list,
-  resolve,
-  explain,
-  get,
-  set,
-  unset,
-  update,
-  progress,
-  insight,
-  log,
-  recover,
-  help,
-  version,
+export const COMMAND_GROUPS: readonly CommandGroup[] = [
+  {
+    name: "start",
+    title: "start",
+    commands: [init, create],
+  },
+  {
+    name: "read",
+    title: "read",
+    commands: [resolve, status, explain, get, list, log, diff, search],
+  },
+  {
+    name: "record",
+    title: "record",
+    commands: [progress, insight, decision, retract],
+  },
+  {
+    name: "edit",
+    title: "edit",
+    commands: [set, unset, update],
+  },
+  {
+    name: "finish",
+    title: "finish",
+    commands: [complete, archive, remove],
+  },
+  {
+    name: "care",
+    title: "care",
+    commands: [validate, seal, recover, completion, doctor, help, version],
+  },
 ];
+
+export const COMMANDS: readonly CommandSpec[] = COMMAND_GROUPS.flatMap(({ commands }) => commands);

@@ -1,6 +1,14 @@
-// The command table as JSON describes it in `ctx help --json`, for programs that complete, document or wrap ctx.
-import type { ArgumentSpec, CommandSpec, ExampleSpec, OptionSpec } from "./command-spec.js";
-import { optionsOf } from "./parse/global-options.js";
+// The command table as data: what `ctx help --json` prints for programs that document or wrap ctx, and what help,
+// completion and the generated reference are made from.
+import type {
+  ArgumentSpec,
+  CommandGroup,
+  CommandSpec,
+  Completes,
+  ExampleSpec,
+  OptionSpec,
+} from "./command-spec.js";
+import { GLOBAL_OPTIONS, optionsOf, WRITER_OPTIONS } from "./parse/global-options.js";
 import { usageOf } from "./parse/usage-errors.js";
 
 export interface DescribedArgument {
@@ -9,6 +17,8 @@ export interface DescribedArgument {
   readonly required: boolean;
   readonly variadic: boolean;
   readonly choices: readonly string[];
+  /** What a shell completes it with; null where it cannot know. */
+  readonly completes: Completes | null;
 }
 
 export interface DescribedOption {
@@ -19,7 +29,13 @@ export interface DescribedOption {
   /** Null for a flag. */
   readonly value: string | null;
   readonly choices: readonly string[];
+  readonly completes: Completes | null;
+  readonly required: boolean;
   readonly repeatable: boolean;
+  /** Each time it takes every word up to the next option. */
+  readonly variadic: boolean;
+  /** The long forms of options that cannot stand beside it. */
+  readonly conflicts: readonly string[];
   readonly default: string | null;
 }
 
@@ -34,7 +50,28 @@ export interface DescribedCommand {
   readonly examples: readonly ExampleSpec[];
 }
 
+export interface DescribedGroup {
+  readonly name: string;
+  readonly title: string;
+  readonly commands: readonly DescribedCommand[];
+}
+
 const HELP_OPTION: OptionSpec = { name: "help", short: "h", description: "show help" };
+const VERSION_OPTION: OptionSpec = { name: "version", description: "print the version" };
+
+/** The options that may stand before a command. */
+export function describeGlobals(): DescribedOption[] {
+  return [...GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION].map(describeOption);
+}
+
+/** The options that every writer has beside its own. */
+export function describeWriters(): DescribedOption[] {
+  return WRITER_OPTIONS.map(describeOption);
+}
+
+export function describeGroup({ name, title, commands }: CommandGroup): DescribedGroup {
+  return { name, title, commands: commands.map(describeCommand) };
+}
 
 export function describeCommand(command: CommandSpec): DescribedCommand {
   return {
@@ -56,6 +93,7 @@ function describeArgument(argument: ArgumentSpec): DescribedArgument {
     required,
     variadic: argument.variadic === true,
     choices: argument.choices ?? [],
+    completes: argument.completes ?? null,
   };
 }
 
@@ -68,7 +106,11 @@ function describeOption(option: OptionSpec): DescribedOption {
     description: option.description,
     value: option.value ?? null,
     choices: option.choices ?? [],
+    completes: option.completes ?? null,
+    required: option.required === true,
     repeatable: option.repeatable === true || option.variadic === true,
+    variadic: option.variadic === true,
+    conflicts: (option.conflicts ?? []).map((name) => `--${name}`),
     default: option.default ?? null,
   };
 }

@@ -1,7 +1,7 @@
 // What a command finds behind the door: the directory it works in, and the texts that its command line names.
 import { CtxError } from "../errors/ctx-error.js";
 import { utf8Decode } from "../model/text/utf8.js";
-import type { CommandSpec, Door, Invocation } from "./command-spec.js";
+import type { CommandGroup, Door, Invocation } from "./command-spec.js";
 import { listOption } from "./parse/invocation.js";
 import type { Surroundings } from "./run.js";
 
@@ -9,7 +9,7 @@ import type { Surroundings } from "./run.js";
 export function openDoor(
   surroundings: Surroundings,
   invocation: Invocation,
-  commands: readonly CommandSpec[],
+  groups: readonly CommandGroup[],
 ): Door {
   let found: string | undefined;
   // Found when it is asked for: help needs no directory, and is there also where the current one is gone.
@@ -19,7 +19,7 @@ export function openDoor(
     get directory() {
       return directory();
     },
-    commands,
+    groups,
     readInput: async (path) => {
       const isStdin = path === "-";
       const bytes = isStdin ? await readAll(surroundings) : readFile(surroundings, directory(), path);
@@ -31,7 +31,25 @@ export function openDoor(
         isStdin ? {} : { path },
       );
     },
+    get confirm() {
+      return canAsk(surroundings) ? (question: string) => confirm(surroundings, question) : undefined;
+    },
   };
+}
+
+/** A question is asked only where a person sees it and can answer. */
+function canAsk({ isStdinTerminal, stdout, stderr }: Surroundings): boolean {
+  return isStdinTerminal?.() === true && stdout.isTerminal() && stderr.isTerminal();
+}
+
+async function confirm(surroundings: Surroundings, question: string): Promise<boolean> {
+  await surroundings.stderr.write(`${question} [y/N] `);
+  let typed = "";
+  for await (const chunk of surroundings.stdin()) {
+    typed += utf8Decode(chunk) ?? "";
+    if (typed.includes("\n")) break;
+  }
+  return /^\s*y(?:es)?\s*$/i.test(typed);
 }
 
 /** Several `-C` add up, each seen from the one before, as git has it. */

@@ -11,6 +11,11 @@ export const HOT_COMMANDS: ReadonlyMap<string, LoadCommand> = new Map<string, Lo
   ["get", async () => (await import("./commands/get.js")).command],
   ["list", async () => (await import("./commands/list.js")).command],
   ["log", async () => (await import("./commands/log.js")).command],
+  ["diff", async () => (await import("./commands/diff.js")).command],
+  ["search", async () => (await import("./commands/search.js")).command],
+  ["status", async () => (await import("./commands/status.js")).command],
   ["progress", async () => (await import("./commands/progress.js")).command],
+  ["completion", async () => (await import("./commands/completion.js")).command],
+  ["validate", async () => (await import("./commands/validate.js")).command],
   ["insight", async () => (await import("./commands/insight.js")).command],
 ]);

@@ -9,7 +9,7 @@ import { makeSink, type OutputStream, type Sink } from "./output/sink.js";
 const environment = { ...process.env };
 const interrupted = new Promise((settle) => process.once("SIGINT", settle));
 
-void run({
+const finished = run({
   argv: process.argv.slice(2),
   directory: () => process.cwd(),
   environment,
@@ -19,17 +19,22 @@ void run({
     void interrupted.then(() => process.stdin.destroy());
     return process.stdin;
   },
+  isStdinTerminal,
   stdout: sinkOf(1, () => process.stdout),
   stderr: sinkOf(2, () => process.stderr),
   readFile: (path) => readFileSync(path),
   absolutePath: (directory, path) => resolve(directory, path),
   page: async (text, command) => (await import("../adapters/node-pager.js")).page(text, command, environment),
   interrupted,
-}).then((status) => {
-  process.exitCode = status;
-  // What was under way must not go on behind the person's back. Every write is whole by itself, so it ends between two.
-  if (status === EXIT_INTERRUPTED) process.exit();
 });
+void end();
+
+/** Leaves with the status of the run. */
+async function end(): Promise<void> {
+  process.exitCode = await finished;
+  // What was under way must not go on behind the person's back. Every write is whole by itself, so it ends between two.
+  if (process.exitCode === EXIT_INTERRUPTED) process.exit();
+}
 
 function sinkOf(descriptor: 1 | 2, stream: () => OutputStream): Sink {
   return makeSink({
@@ -37,4 +42,12 @@ function sinkOf(descriptor: 1 | 2, stream: () => OutputStream): Sink {
     write: (bytes, offset) => writeSync(descriptor, bytes, offset),
     stream,
   });
+}
+
+function isStdinTerminal(): boolean {
+  try {
+    return fstatSync(0).isCharacterDevice() && process.stdin.isTTY === true;
+  } catch {
+    return false; // It is closed.
+  }
 }

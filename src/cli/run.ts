@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly runtime: Runtime;
   /** Opened only when something reads it. */
   readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** Whether a person can type there. */
+  readonly isStdinTerminal?: () => boolean;
   readonly stdout: Sink;
   readonly stderr: Sink;
   /** Reads a file that the command line names, links and pipes included. */
@@ -35,7 +37,15 @@ export async function run(surroundings: Surroundings): Promise<number> {
   const { argv, environment, runtime, stderr, interrupted } = surroundings;
   const { isQuiet } = guessManner(argv);
   const progress = makeProgressLine({ stderr, clock: runtime.clock, environment, isQuiet });
-  const answered = answer({ ...surroundings, runtime: { ...runtime, progress } });
+  // A question to the person stands on a line of its own.
+  const afterProgress: Sink = {
+    ...stderr,
+    write: async (text) => {
+      await progress.clear();
+      await stderr.write(text);
+    },
+  };
+  const answered = answer({ ...surroundings, stderr: afterProgress, runtime: { ...runtime, progress } });
   const interruption = interrupted?.then(() => null);
   const first = await (interruption === undefined ? answered : Promise.race([answered, interruption]));
   await progress.clear();

@@ -6,18 +6,25 @@ import { hasFlag, textOption } from "./parse/invocation.js";
 export const REF: ArgumentSpec = {
   name: "ref",
   required: true,
+  completes: "ref",
   description: "global, project, branch, branch/<name>, task/<id> or a task id",
 };
 
 export const POINTER: ArgumentSpec = {
   name: "pointer",
   required: true,
+  completes: "pointer",
   description: "a.b.c, or a JSON Pointer: /a/b/c",
 };
 
 export const DATA_OPTIONS: readonly OptionSpec[] = [
   { name: "data", value: "JSON", conflicts: ["file"], description: "values, as a JSON object" },
-  { name: "file", value: "FILE", description: "the same from a file, or - for standard input" },
+  {
+    name: "file",
+    value: "FILE",
+    completes: "file",
+    description: "the same from a file, or - for standard input",
+  },
 ];
 
 export const EDIT_OPTIONS: readonly OptionSpec[] = [

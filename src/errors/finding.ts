@@ -48,11 +48,61 @@ export const FINDINGS = {
     severity: "info",
     meaning: "Files of another tool lie in .context/; ctx leaves them alone.",
   },
+  FILE_IGNORED: { severity: "warning", meaning: "A file lies where ctx never reads one." },
+  FILE_LEFTOVER: { severity: "info", meaning: "A file that an interrupted write left behind." },
+  PLACE_BLOCKED: { severity: "error", meaning: "A file stands where a directory belongs." },
+  NAME_INVALID: {
+    severity: "error",
+    meaning: "A directory is named as no task or branch is; it is not read.",
+  },
+  NAME_TWINS: {
+    severity: "error",
+    meaning: "Two names differ only by case; many file systems cannot hold both.",
+  },
+  MAIN_MISSING: {
+    severity: "warning",
+    meaning: "A task's directory lacks its main document, so that the task does not exist.",
+  },
+  DOCUMENT_EMPTY: { severity: "warning", meaning: "A document holds nothing; it may have been cut off." },
+  FRONT_MATTER_HIDDEN: {
+    severity: "error",
+    meaning: "What looks like front matter is read as prose: its opening line is damaged or missing.",
+  },
+  COVERS_INVALID: { severity: "error", meaning: "A glob of $covers can never match a file." },
+  SURROGATE_LONE: {
+    severity: "warning",
+    meaning: "A text holds half of a surrogate pair, which UTF-8 cannot encode.",
+  },
+  NEED_UNKNOWN: { severity: "error", meaning: "$needs names a task that does not exist." },
+  NEEDS_CYCLE: {
+    severity: "error",
+    meaning: "$needs leads back to where it started: no task can come first.",
+  },
+  ENTRY_MISNAMED: { severity: "warning", meaning: "An entries file is not named by a ULID." },
+  ENTRY_COPIED: { severity: "warning", meaning: "The same entry stands in two contexts." },
+  ENTRY_KIND_UNKNOWN: { severity: "warning", meaning: "An entry is of a kind that this ctx does not know." },
+  RETRACTED_UNKNOWN: { severity: "info", meaning: "A retraction names an entry that is not here." },
+  GITIGNORE_INCOMPLETE: {
+    severity: "info",
+    meaning: ".context/.gitignore does not keep personal documents out of git.",
+  },
   AUTHOR_UNKNOWN: {
     severity: "warning",
     meaning: "Who wrote a line cannot be told here: no git program, or no history.",
   },
   BRANCH_MISSING: { severity: "info", meaning: "No branch is current, so the branch level is left out." },
+  VALUE_HIDDEN: {
+    severity: "warning",
+    meaning: "A personal document hides a value that was written to the shared one.",
+  },
+  TASK_UNFINISHED: {
+    severity: "warning",
+    meaning: "A task is done while one that it needs, or a part of it, is still open.",
+  },
+  LINK_LEFT: {
+    severity: "warning",
+    meaning: "A task names another one, as its parent or a need, that was deleted.",
+  },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;
 
@@ -72,6 +122,8 @@ export interface Finding {
   hint?: string;
   /** The value concerned (RFC 6901), from which the line is found before the finding is shown. */
   pointer?: string;
+  /** How many more findings of this code in this file were left out after this one. */
+  more?: number;
 }
 
 /** Makes a finding with the severity of its code. */

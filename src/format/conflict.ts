@@ -1,6 +1,7 @@
 // The marks that a merge leaves behind. One of them is enough in a file that cannot be parsed; prose, which always can,
 // is in conflict where all three stand in their order.
 import { makeFinding, type Finding } from "../errors/finding.js";
+import { walkProse } from "./code-fence.js";
 import { placeAt } from "./text-place.js";
 
 const MARK = /^(?:<{7}|\|{7}|={7}|>{7})(?:[ \t][^\n]*)?\r?$/m;
@@ -11,18 +12,42 @@ export function findConflict(text: string): number | null {
   return match === null ? null : match.index;
 }
 
-const PROSE_MARKS = /^(?:<{7} |={7}\r?$|>{7} )/gm;
-
-/** Finds the unresolved conflict in the prose of a document; null without one. Indented marks are text. */
+/**
+ * Finds the unresolved conflict in the prose of a document; null without one. Indented marks are text, and so are those
+ * quoted in a code fence.
+ */
 export function findProseConflict(source: { path: string; text: string }, bodyStart: number): Finding | null {
   if (!source.text.includes("<<<<<<< ", bodyStart)) return null;
-  const prose = source.text.slice(bodyStart);
   let start: number | null = null;
   let hasMiddle = false;
-  for (const { 0: mark, index } of prose.matchAll(PROSE_MARKS)) {
-    if (mark.startsWith("<")) start ??= index;
-    else if (mark.startsWith("=")) hasMiddle = start !== null;
-    else if (start !== null && hasMiddle) return conflictAt(source, bodyStart + start);
+  for (const { text, offset, isCode } of walkProse(source.text, bodyStart)) {
+    // Fences count only before a conflict: its two sides may open and close them differently.
+    if (start === null) {
+      if (!isCode && text.startsWith("<<<<<<< ")) start = offset;
+    } else if (text === "=======") {
+      hasMiddle = true;
+    } else if (hasMiddle && text.startsWith(">>>>>>> ")) {
+      return conflictAt(source, start);
+    }
+  }
+  return null;
+}
+
+const STRAY_MARK = /^(?:<{7}|\|{7}|>{7})(?: |$)/;
+
+/**
+ * Finds a single mark that was left behind in the prose of a document; null without one. A line of `=======` alone
+ * underlines a heading. What speaks of marks may be meant, so this is for those who ask for faults, not for reading.
+ */
+export function findStrayMark(source: { path: string; text: string }, bodyStart: number): Finding | null {
+  if (!/^(?:<{7}|\|{7}|>{7})/m.test(source.text)) return null;
+  for (const { text, offset, isCode } of walkProse(source.text, bodyStart)) {
+    if (isCode || !STRAY_MARK.test(text)) continue;
+    return makeFinding("FILE_INVALID", "A mark of a merge conflict is left in the text.", {
+      path: source.path,
+      ...placeAt(source.text, offset),
+      hint: "Remove it, or quote it in a code fence if the text is about conflicts.",
+    });
   }
   return null;
 }

@@ -1,9 +1,11 @@
 // Text to document and, for a new file, document to text. Existing files are never rewritten here: see edit.ts.
+import { makeFinding, type Finding } from "../errors/finding.js";
 import { invariant } from "../errors/invariant.js";
 import type { DocumentForm, SourceText } from "../model/document.js";
 import type { JsonObject } from "../model/json/json.js";
 import { findProseConflict } from "./conflict.js";
 import { parsePlain, type ParsedText } from "./plain-document.js";
+import { placeAt } from "./text-place.js";
 import { formatYamlDocument } from "./yaml/yaml-text.js";
 
 export type { ParsedText } from "./plain-document.js";
@@ -14,16 +16,31 @@ export type { ParsedText } from "./plain-document.js";
  */
 export async function parseDocument(source: SourceText): Promise<ParsedText> {
   const plain = parsePlain(source);
-  if (plain !== null) return withConflict(source, plain);
+  if (plain !== null) return withProseDamage(source, plain);
   const { parseFull } = await import("./full-document.js");
-  return withConflict(source, parseFull(source));
+  return withProseDamage(source, parseFull(source));
 }
 
-/** The data of a document whose prose is in conflict can still be read; the finding says that it is not whole. */
-function withConflict(source: SourceText, parsed: ParsedText): ParsedText {
+/** The data of a document whose prose is damaged can still be read; the findings say that it is not whole. */
+function withProseDamage(source: SourceText, parsed: ParsedText): ParsedText {
   if (parsed.raw === null || parsed.body === "") return parsed;
-  const conflict = findProseConflict(source, source.text.length - parsed.body.length);
-  return conflict === null ? parsed : { ...parsed, findings: [...parsed.findings, conflict] };
+  const bodyStart = source.text.length - parsed.body.length;
+  const conflict = findProseConflict(source, bodyStart);
+  const nul = findNul(source, bodyStart);
+  if (conflict === null && nul === null) return parsed;
+  const damage = [conflict, nul].filter((finding) => finding !== null);
+  return { ...parsed, findings: [...parsed.findings, ...damage] };
+}
+
+/** Text never holds a NUL, but the blocks of a file that a power cut left unwritten do. */
+function findNul({ path, text }: SourceText, bodyStart: number): Finding | null {
+  const offset = text.indexOf("\0", bodyStart);
+  if (offset === -1) return null;
+  return makeFinding("FILE_INVALID", "The file holds a NUL byte; a crash may have damaged it.", {
+    path,
+    ...placeAt(text, offset),
+    hint: "Compare it with an earlier version in git.",
+  });
 }
 
 /**

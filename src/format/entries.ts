@@ -4,7 +4,7 @@ import type { Entry, EntryRecord } from "../model/entry.js";
 import { isJsonObject, setOwn, type Json, type JsonObject } from "../model/json/json.js";
 import { ULID_PATTERN } from "../model/ulid.js";
 import { isConflictMark } from "./conflict.js";
-import { parseJson } from "./json.js";
+import { MAX_JSON_LENGTH, parseJson, readQuickly } from "./json.js";
 import { BOM } from "./text-place.js";
 
 export interface ParsedEntries {
@@ -18,6 +18,8 @@ export interface ParsedEntries {
  * lacks one of `v`, `id`, `kind`, `at`, `by` becomes a finding; unknown kinds and fields are kept. Never throws.
  */
 export function parseEntries(source: { path: string; text: string }): ParsedEntries {
+  const single = readSingle(source);
+  if (single !== null) return { entries: [single], findings: [] };
   const entries: Entry[] = [];
   const findings: Finding[] = [];
   let hasConflict = false;
@@ -34,13 +36,24 @@ export function parseEntries(source: { path: string; text: string }): ParsedEntr
       continue;
     }
     const record = parseRecord({ path: source.path, text: written });
-    if (record.kind === "valid") entries.push({ record: record.record, path: source.path, line });
-    else findings.push(invalid(source.path, { line, problem: record.problem, column: record.column }));
+    if (record.kind === "valid") {
+      entries.push({ record: record.record, path: source.path, line });
+      for (const warning of record.warnings) findings.push({ ...warning, line });
+    } else findings.push(invalid(source.path, { line, problem: record.problem, column: record.column }));
   }
   if (entries.length + findings.length === 0) {
     findings.push(invalid(source.path, { line: 1, problem: "The file is empty; entries files never are." }));
   }
   return { entries, findings };
+}
+
+/** A file as ctx writes nearly all of them, one record that is in order; null for any other. */
+function readSingle({ path, text }: { path: string; text: string }): Entry | null {
+  const isOneLine = text.charCodeAt(0) === 0x7b && text.indexOf("\n") === text.length - 1;
+  if (!isOneLine || text.length > MAX_JSON_LENGTH) return null;
+  const value = readQuickly(text);
+  if (!isJsonObject(value) || findProblem(value) !== null) return null;
+  return { record: value as EntryRecord, path, line: 1 };
 }
 
 function invalid(
@@ -51,7 +64,8 @@ function invalid(
 }
 
 type ParsedRecord =
-  { kind: "valid"; record: EntryRecord } | { kind: "invalid"; problem: string; column?: number | undefined };
+  | { kind: "valid"; record: EntryRecord; warnings: readonly Finding[] }
+  | { kind: "invalid"; problem: string; column?: number | undefined };
 
 function parseRecord(source: { path: string; text: string }): ParsedRecord {
   const { value, findings } = parseJson(source);
@@ -64,7 +78,8 @@ function parseRecord(source: { path: string; text: string }): ParsedRecord {
   }
   if (!isJsonObject(value)) return { kind: "invalid", problem: "An entry is a JSON object on one line." };
   const problem = findProblem(value);
-  return problem === null ? { kind: "valid", record: value as EntryRecord } : { kind: "invalid", problem };
+  if (problem !== null) return { kind: "invalid", problem };
+  return { kind: "valid", record: value as EntryRecord, warnings: findings };
 }
 
 function findProblem(value: JsonObject): string | null {

@@ -6,13 +6,27 @@ import {
   type InsightRequest,
   type ProgressRequest,
 } from "../actions/append.js";
+import {
+  archive,
+  complete,
+  type CompleteData,
+  type ChangedStatus,
+  type ChangeStatusRequest,
+} from "../actions/complete.js";
 import { create, type CreateData, type CreateRequest } from "../actions/create.js";
+import { decision, type DecisionData, type DecisionRequest } from "../actions/decision.js";
+import { deleteContext, type DeleteData, type DeleteRequest } from "../actions/delete.js";
+import { diff, type DiffData, type DiffRequest } from "../actions/diff.js";
 import { explain, type ExplainData, type ExplainRequest } from "../actions/explain.js";
 import { get, type GetData, type GetRequest } from "../actions/get.js";
 import { list, type ListData, type ListRequest } from "../actions/list.js";
 import { log, type LogData, type LogRequest } from "../actions/log.js";
 import { resolve, type ResolveData, type ResolveRequest } from "../actions/resolve.js";
+import { retract, type RetractData, type RetractRequest } from "../actions/retract.js";
+import { search, type SearchData, type SearchRequest } from "../actions/search.js";
 import { set, unset, update, type EditData, type EditRequest } from "../actions/set.js";
+import { status, type StatusData } from "../actions/status.js";
+import { validate, type ValidateData, type ValidateRequest } from "../actions/validate.js";
 import { makeNodeRuntime } from "../adapters/node-runtime.js";
 import type { Json, JsonObject } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
@@ -40,7 +54,7 @@ type AppendOptions =
 /** The verbs on one context root. Every call reads the files anew; each may throw a CtxError. */
 export interface ContextHandle {
   /** Resolves a ref; without one the ref is chosen as `ctx resolve` does. */
-  resolve(ref?: string, options?: Options<ResolveRequest>): Promise<Outcome<ResolveData>>;
+  resolve(ref?: string, options?: Options<ResolveRequest, "layOut">): Promise<Outcome<ResolveData>>;
   explain(
     ref: string,
     pointer: string,
@@ -49,12 +63,38 @@ export interface ContextHandle {
   get(ref: string, options?: Options<GetRequest>): Promise<Outcome<GetData>>;
   list(options?: Partial<Options<ListRequest>>): Promise<Outcome<ListData>>;
   log(ref: string, options?: Options<LogRequest>): Promise<Outcome<LogData>>;
+  /** Compares contexts as they resolve on two sides; by default HEAD and the files on disk. */
+  diff(options?: Options<DiffRequest, "words">): Promise<Outcome<DiffData>>;
+  /** Finds words in documents, notes and entries; the best hits come first. */
+  search(
+    words: string | readonly string[],
+    options?: Options<SearchRequest, "words"> & Pick<SearchRequest, "ref">,
+  ): Promise<Outcome<SearchData>>;
+  /** Tells where one stands: the current context, the tasks, what comes next. */
+  status(): Promise<Outcome<StatusData>>;
   create(ref: string, options?: Options<CreateRequest>): Promise<Outcome<CreateData>>;
   set(ref: string, pointer: string, value: Json, options?: Options<EditRequest>): Promise<Outcome<EditData>>;
   unset(ref: string, pointer: string, options?: Options<EditRequest>): Promise<Outcome<EditData>>;
   /** Applies an RFC 7396 patch. */
   update(ref: string, patch: JsonObject, options?: Options<EditRequest>): Promise<Outcome<EditData>>;
   append(ref: string, entry: AppendOptions): Promise<Outcome<AppendData>>;
+  /** Checks the files; what is wrong with them are the findings. */
+  validate(options?: Options<ValidateRequest>): Promise<Outcome<ValidateData>>;
+  /** Takes back the entry of an id, or of the beginning of one. */
+  retract(
+    id: string,
+    options?: Options<RetractRequest, "id"> & Pick<RetractRequest, "ref">,
+  ): Promise<Outcome<RetractData>>;
+  /** Records a decision as a MADR note. */
+  decision(
+    ref: string,
+    title: string,
+    options?: Options<DecisionRequest, "title">,
+  ): Promise<Outcome<DecisionData>>;
+  complete(ref: string, options?: Options<ChangeStatusRequest>): Promise<Outcome<CompleteData>>;
+  archive(ref: string, options?: Options<ChangeStatusRequest>): Promise<Outcome<ChangedStatus>>;
+  /** Removes a context that git has from the worktree. */
+  delete(ref: string, options?: Options<DeleteRequest>): Promise<Outcome<DeleteData>>;
 }
 
 /** Opens the context root at or above a directory. Nothing is read until a verb is called. */
@@ -67,17 +107,28 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     get: (ref, options) => get(world, { ...options, directory, ref }),
     list: (options) => list(world, { what: "tasks", ...options, directory }),
     log: (ref, options) => log(world, { ...options, directory, ref }),
+    diff: (options) => diff(world, { ...options, directory }),
+    search: (words, options) => {
+      return search(world, { ...options, directory, words: typeof words === "string" ? [words] : words });
+    },
+    status: () => status(world, { directory }),
     create: (ref, options) => create(world, { ...options, directory, ref }),
     set: (ref, pointer, value, options) => {
       return set(world, { ...options, directory, ref, pointer, value: JSON.stringify(value) });
     },
     unset: (ref, pointer, options) => unset(world, { ...options, directory, ref, pointer }),
     update: (ref, patch, options) => update(world, { ...options, directory, ref, patch }),
+    validate: (options) => validate(world, { ...options, directory }),
     append: (ref, { kind, ...options }) => {
       const request = { ...options, directory, ref };
       return kind === "progress"
         ? progress(world, request as ProgressRequest)
         : insight(world, request as InsightRequest);
     },
+    retract: (id, options) => retract(world, { ...options, directory, id }),
+    decision: (ref, title, options) => decision(world, { ...options, directory, ref, title }),
+    complete: (ref, options) => complete(world, { ...options, directory, ref }),
+    archive: (ref, options) => archive(world, { ...options, directory, ref }),
+    delete: (ref, options) => deleteContext(world, { ...options, directory, ref }),
   };
 }

@@ -38,6 +38,9 @@ export interface EntryRecord {
   checkpoint?: string;
   details?: Json;
   files?: Json;
+  /** The status that a `status` entry tells of, and the one before it where that is known. */
+  status?: string;
+  from?: string;
   /** The id that a `retract` takes back. */
   of?: string;
   /** The idempotency key given by the writer. */

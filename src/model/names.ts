@@ -5,6 +5,7 @@ import { utf8Encode } from "./text/utf8.js";
 const MAX_BYTES = 200;
 const HASH_DIGITS = 16;
 const PLAIN_NAME = /^[A-Za-z0-9_-](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/;
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
 
 /**
@@ -40,7 +41,7 @@ export function decodeName(encoded: string): string | null {
 
 /** The form under which two names count as the same on a file system that folds case. */
 export function foldName(name: string): string {
-  return name.normalize("NFC").toLowerCase();
+  return PRINTABLE_ASCII.test(name) ? name.toLowerCase() : name.normalize("NFC").toLowerCase();
 }
 
 function encodeUnits(name: string): string[] {

@@ -8,12 +8,30 @@ export interface DirectoryEntry {
   readonly kind: FileKind;
 }
 
+/** What a file holds: a text stands for its UTF-8 bytes. */
+export type Contents = string | Uint8Array;
+
+/** What may be done with something on disk, and by whom; a link is looked at itself. */
+export interface FileFacts {
+  readonly kind: FileKind;
+  /** Whether this process may read it: list it, where it is a directory. */
+  readonly isReadable: boolean;
+  /** Whether this process may change it: put files into it, where it is a directory. */
+  readonly isWritable: boolean;
+  /** Whether it belongs to the user who runs this process. */
+  readonly isOwn: boolean;
+  /** What other users of the machine may do with it; a group counts as others. */
+  readonly others: { readonly read: boolean; readonly write: boolean };
+  /** Milliseconds since the epoch. */
+  readonly modifiedMs: number;
+}
+
 /** A file that is to hold another text. */
 export interface FileChange {
   readonly path: string;
   /** What it holds now; null when it does not exist. */
-  readonly expected: string | null;
-  readonly text: string;
+  readonly expected: Contents | null;
+  readonly text: Contents;
 }
 
 export interface ChangeOptions {
@@ -41,6 +59,8 @@ export interface Files {
   exists(path: string): boolean;
   /** Tells what lies at a path without following a link; null when nothing does. */
   kindOf(path: string): FileKind | null;
+  /** Tells what may be done with something, without opening it; null when nothing is there. */
+  facts(path: string): FileFacts | null;
   /** The path with every symbolic link resolved; null when it does not exist. */
   realPath(path: string): string | null;
   /**
@@ -53,7 +73,7 @@ export interface Files {
    * A reader sees the whole file or none.
    * @throws {CtxError} WRITE_FAILED; CONTEXT_EXISTS when the path exists already.
    */
-  create(path: string, bytes: string): void;
+  create(path: string, contents: Contents): void;
   /**
    * Creates a file as `create` does, but does not wait for the disk: a power cut may take it, or leave it empty. For
    * what can be restored from elsewhere.
@@ -71,7 +91,7 @@ export interface Files {
    * Replaces a file's content atomically, keeping its mode, if it still holds `expected`; re-reads it afterwards.
    * @throws {CtxError} FILE_CHANGED when it holds something else; WRITE_FAILED, with the old bytes untouched.
    */
-  replace(path: string, expected: string, bytes: string): void;
+  replace(path: string, expected: Contents, contents: Contents): void;
   /**
    * Creates and replaces several files, all or none: they are prepared first, then compared, then put in place one
    * right after the other. What fails takes back what was done; only the end of the process between two leaves one
@@ -80,4 +100,16 @@ export interface Files {
    * file at the very moment after it was written.
    */
   changeTogether(changes: readonly FileChange[], options?: ChangeOptions): void;
+  /**
+   * Removes a regular file if it still holds `expected`; false when nothing is there any more. What another program
+   * puts there meanwhile stays.
+   * @throws {CtxError} FILE_CHANGED when it holds something else or is no regular file; WRITE_FAILED, with the file
+   * untouched.
+   */
+  remove(path: string, expected: Uint8Array): boolean;
+  /**
+   * Removes an empty directory; false when it is not empty, no directory, or not there.
+   * @throws {CtxError} WRITE_FAILED when it is empty and cannot be removed.
+   */
+  removeDirectory(path: string): boolean;
 }

@@ -33,6 +33,12 @@ export interface TreeFile {
 /** A file as some commit holds it. */
 export type CommittedFile = Pick<TreeFile, "path" | "oid">;
 
+/** One record of git's index. */
+export interface StagedFile extends TreeFile {
+  /** True for the sides of a merge that is not resolved yet: then a path occurs several times. */
+  readonly isUnmerged: boolean;
+}
+
 export interface Authorship {
   readonly commit: ObjectId;
   readonly author: string;
@@ -44,6 +50,40 @@ export interface LinkedWorktree {
   readonly path: string;
   /** Null when detached. */
   readonly branch: string | null;
+}
+
+/** What makes a repository unlike the plain one that `git init` leaves. */
+export interface RepositoryTraits {
+  /** One of several worktrees, and not the main one. */
+  readonly isLinked: boolean;
+  /** False in a linked worktree that its repository looks for elsewhere, as after moving it by hand. */
+  readonly isLinkedBack: boolean;
+  readonly isSubmodule: boolean;
+  /** History is cut off somewhere. */
+  readonly isShallow: boolean;
+  /** Objects may be missing that a remote has promised. */
+  readonly isPartial: boolean;
+}
+
+/** Why git ignores a path. */
+export interface IgnoreRule {
+  /** The file that holds the rule, as git names it: relative to the worktree's top level where it lies inside. */
+  readonly source: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly pattern: string;
+}
+
+/** The git program that this process would start. */
+export interface GitProgram {
+  /** Absolute. */
+  readonly path: string;
+  /** What it says about itself, e.g. `2.39.5`; null when it does not start or says something else. */
+  readonly version: string | null;
+  /** Whether it is new enough for everything that ctx asks of it. */
+  readonly isNewEnough: boolean;
+  /** The oldest version that is, e.g. `2.31`. */
+  readonly oldest: string;
 }
 
 /**
@@ -73,6 +113,11 @@ export interface Repository {
    */
   commit(revision: string): Promise<{ commit: ObjectId; branch: string | null; ref: string | null } | null>;
   isAncestor(ancestor: ObjectId, descendant: ObjectId): Promise<boolean>;
+  /**
+   * The commit at which two histories part: of their best common ancestors (git-merge-base(1)) the newest, and of several
+   * equally new ones that with the smallest id; null when they share none.
+   */
+  mergeBase(left: ObjectId, right: ObjectId): Promise<ObjectId | null>;
   /** Every file below a directory of a commit, recursively, in path order; empty when the directory is absent. */
   listFiles(commit: ObjectId, directory: string): Promise<TreeFile[]>;
   /**
@@ -81,6 +126,11 @@ export interface Repository {
    * @throws {CtxError} DEPENDENCY_MISSING without the git program.
    */
   committedFiles(directory: string): Promise<CommittedFile[]>;
+  /**
+   * What git's index holds below a directory of the worktree, in path order; empty where there is no index.
+   * @throws {CtxError} DEPENDENCY_MISSING without the git program: nothing else reads every form of an index.
+   */
+  stagedFiles(directory: string): Promise<StagedFile[]>;
   /** The object id that stands at a path in each of the commits, null where none does. */
   objectsAt(commits: readonly ObjectId[], path: string): Promise<(ObjectId | null)[]>;
   /** The contents of blobs, in the order asked. */
@@ -100,6 +150,13 @@ export interface Repository {
   userName(): Promise<string | null>;
   /** True when the checkout is sparse, so that a file may be absent on disk and yet present at HEAD. */
   isSparse(): Promise<boolean>;
+  /** What is unusual about this repository, from files alone. */
+  traits(): Promise<RepositoryTraits>;
+  /**
+   * The rule by which git ignores each path (relative to the worktree's top level; a directory ends in "/"), null where
+   * none does; a path is judged as if git did not know it yet. Null as a whole where this adapter cannot tell.
+   */
+  ignoredBy(paths: readonly string[]): Promise<(IgnoreRule | null)[] | null>;
 }
 
 export interface Git {
@@ -108,4 +165,6 @@ export interface Git {
    * @throws {CtxError} REPOSITORY_UNSUPPORTED when a `.git` is there and cannot be understood.
    */
   discover(directory: string): Repository | null;
+  /** The program that answers what files cannot; null when there is none on PATH. */
+  program(): Promise<GitProgram | null>;
 }

@@ -46,4 +46,6 @@ export interface Runtime {
   readonly globs: Globs;
   readonly progress: Progress;
   readonly environment: Environment;
+  /** The version of Node.js that runs this, e.g. `20.19.0`. */
+  readonly nodeVersion: string;
 }

@@ -55,6 +55,8 @@ const ENTRY_FIELDS: ReadonlyMap<string, (value: Json) => boolean> = new Map([
   ["phase", isText],
   ["checkpoint", isText],
   ["key", isText],
+  ["details", () => true],
+  ["files", isListOf(isChangedFile)],
 ]);
 
 /** Tells whether a document's `$` words are well formed beyond doubt. The user's keys may hold anything. */
@@ -87,3 +89,20 @@ function isStrategies(value: Json): boolean {
   if (!isJsonObject(value)) return false;
   return Object.keys(value).every((key) => POINTER.test(key) && matches(STRATEGY)(value[key] as Json));
 }
+
+function isChangedFile(value: Json): boolean {
+  if (!isJsonObject(value)) return isText(value);
+  return (
+    Object.keys(value).every((key) => CHANGED_FILE_FIELDS.get(key)?.(value[key] as Json) === true) &&
+    Object.hasOwn(value, "path")
+  );
+}
+
+const isLineCount = (value: Json): boolean =>
+  value === null || (Number.isInteger(value) && (value as number) >= 0);
+
+const CHANGED_FILE_FIELDS: ReadonlyMap<string, (value: Json) => boolean> = new Map([
+  ["path", isText],
+  ["added", isLineCount],
+  ["removed", isLineCount],
+]);

@@ -10,9 +10,25 @@ export const GITIGNORE_PATH = ".context/.gitignore";
 export const BRANCHES_DIRECTORY = ".context/branches";
 export const TASKS_DIRECTORY = ".context/tasks";
 export const ENTRIES_DIRECTORY = "entries";
+export const PATTERNS_DIRECTORY = "patterns";
+export const DELEGATIONS_DIRECTORY = ".context/delegations";
+export const WORKFLOWS_DIRECTORY = ".context/workflows";
+
+/** The directories of .context/ that are ctx's own; other tools may keep theirs beside them. */
+export const PLACES: readonly string[] = [
+  "branches",
+  "delegations",
+  "global",
+  "project",
+  "tasks",
+  "workflows",
+];
 
 /** The names that a shared main document may have, in path order. */
 export const MAIN_NAMES: readonly string[] = ["context.json", "context.md"];
+
+/** A file that is still being written, or that a crash left behind. */
+export const TEMPORARY_FILE = /^\.ctx-.*\.tmp$/;
 
 /** What `.context/.gitignore` holds: personal documents, and the names of files that are still being written. */
 export const GITIGNORE = "*.local.md\n*.local.json\n.ctx-*.tmp\n";
@@ -24,6 +40,14 @@ export function directoryOf(ref: Ref): string {
   return `${CONTEXT_DIRECTORY}/${ref.level}`;
 }
 
+/** The directory of the context that a file belongs to; null for what belongs to none, such as config.json. */
+export function contextDirectoryOf(path: string): string | null {
+  const [top, place, name, ...rest] = path.split("/");
+  if (top !== CONTEXT_DIRECTORY || name === undefined) return null;
+  if (place === "global" || place === "project") return `${top}/${place}`;
+  return (place === "branches" || place === "tasks") && rest.length > 0 ? `${top}/${place}/${name}` : null;
+}
+
 /** The path of a context's main document in one of its two forms. */
 export function mainPathOf(ref: Ref, form: DocumentForm): string {
   return `${directoryOf(ref)}/${form === "json" ? "context.json" : "context.md"}`;
@@ -32,6 +56,11 @@ export function mainPathOf(ref: Ref, form: DocumentForm): string {
 /** The path of a context's personal document in one of its two forms. */
 export function personalPathOf(ref: Ref, form: DocumentForm): string {
   return `${directoryOf(ref)}/${form === "json" ? "context.local.json" : "context.local.md"}`;
+}
+
+/** The directory of a context's decisions, which are notes like any others. */
+export function decisionsOf(ref: Ref): string {
+  return `${directoryOf(ref)}/decisions`;
 }
 
 /** The path of a new entry's file. */
@@ -57,11 +86,10 @@ export type FileMeaning =
 
 /** Tells what a file is by its path inside its context's directory. Dot names are never read. */
 export function meaningOf(path: string): FileMeaning {
+  if (path.startsWith(".") || path.includes("/.")) return { kind: "other" };
+  if (isEntriesPath(path)) return { kind: "entries" };
   const parts = path.split("/");
-  if (parts.some((part) => part.startsWith("."))) return { kind: "other" };
   const name = parts.at(-1) as string;
-  if (parts.length === 2 && parts[0] === ENTRIES_DIRECTORY && name.endsWith(".jsonl"))
-    return { kind: "entries" };
   const form = name.endsWith(".json") ? "json" : name.endsWith(".md") ? "markdown" : null;
   if (form === null) return { kind: "other" };
   const personal = name.endsWith(".local.json") || name.endsWith(".local.md");
@@ -70,9 +98,14 @@ export function meaningOf(path: string): FileMeaning {
   return { kind: "document", role, form, personal };
 }
 
+function isEntriesPath(path: string): boolean {
+  const inside = `${ENTRIES_DIRECTORY}/`;
+  return path.startsWith(inside) && path.endsWith(".jsonl") && !path.includes("/", inside.length);
+}
+
 function roleOf(parts: readonly string[], name: string): DocumentRole {
   if (parts.length === 1 && /^context(?:\.local)?\.(?:json|md)$/.test(name)) return "main";
-  return parts.length > 1 && parts[0] === "patterns" ? "pattern" : "note";
+  return parts.length > 1 && parts[0] === PATTERNS_DIRECTORY ? "pattern" : "note";
 }
 
 /**

@@ -18,23 +18,35 @@ describe("ctx help", () => {
         ctx progress task-42 "Login form done"    what was done
         ctx resolve task-42                       everything that applies, merged
 
-        init        Make this repository a place for context
-        create      Create a context
-        list        List tasks or branches
-        resolve     Show everything that applies, merged
-        explain     Tell where one value comes from and what it overrides
-        get         Show one context alone, or one of its values
-        set         Set one value of a context
-        unset       Take one value out of a context
-        update      Change several values of a context at once
-        progress    Record what was done
-        insight     Record what was learnt
-        log         Show the entries of a context, newest last
-        help        Show help for ctx or one command
-        version     Print the version
+        start   init        Make this repository a place for context
+                create      Create a context
+        read    resolve     Show everything that applies, merged
+                status      Show where you stand and what comes next
+                explain     Tell where one value comes from and what it overrides
+                get         Show one context alone, or one of its values
+                list        List tasks or branches
+                log         Show the entries of a context, newest last
+                diff        Show what differs between revisions, as it takes effect
+                search      Find words in documents, notes and entries
+        record  progress    Record what was done
+                insight     Record what was learnt
+                decision    Record a decision, as a note
+                retract     Take an entry back
+        edit    set         Set one value of a context
+                unset       Take one value out of a context
+                update      Change several values of a context at once
+        finish  complete    Mark a task as done
+                archive     Mark a task or a branch as over
+                delete      Remove a context that git has from the worktree
+        care    validate    Check the files for faults
+                completion  Print the completion script of a shell
+                doctor      Find what is wrong here, and repair it without loss
+                help        Show help for ctx or one command
+                version     Print the version
 
       ctx help <command> shows examples and options. Everywhere:
-        --json  -C DIR  -q, --quiet  -v, --verbose  --color WHEN  -h, --help
+        --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager
+        -h, --help
       "
     `);
     const { stdout } = await world.ctx([]);
@@ -66,7 +78,8 @@ describe("ctx help", () => {
         --by WHO        who writes (default: CTX_BY, else git's user.name)
         --dry-run       write nothing, print the exact diff
 
-      also: --json  -C DIR  -q, --quiet  -v, --verbose  --color WHEN  -h, --help
+      also: --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager
+            -h, --help
       "
     `);
     expect(await world.show("resolve --help")).toMatchInlineSnapshot(`
@@ -77,6 +90,7 @@ describe("ctx help", () => {
         ctx resolve task-42                                  all levels as one
         ctx resolve --select caching                         one value, for scripts
         ctx resolve task-42 --at origin/main --format yaml   as it was there
+        ctx resolve task-42 --max-tokens 4000   for a prompt with little room
 
         [ref]             global, project, branch, branch/<name>, task/<id> or a task
                           id; else CTX_TASK, or the task of the current branch
@@ -86,9 +100,12 @@ describe("ctx help", () => {
         --default VALUE   what --select prints when there is none: JSON, else a string
         --no-personal     leave out personal documents
         --all-entries     all progress, not the newest 20
+        --max-tokens N    keep what is most specific and important in N tokens, as
+                          estimated; name the rest
         --format FORM     how to print it: md, yaml, json (default: md)
 
-      also: --json  -C DIR  -q, --quiet  -v, --verbose  --color WHEN  -h, --help
+      also: --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager
+            -h, --help
       "
     `);
     expect(await world.ctx("create task-42 -h")).toEqual(await world.ctx("help create"));
@@ -98,16 +115,30 @@ describe("ctx help", () => {
     for (const name of [undefined, ...COMMANDS.map((command) => command.name)]) {
       const { stdout } = await world.ctx(name === undefined ? ["help"] : ["help", name]);
       const lines = stdout.trimEnd().split("\n");
-      expect(lines.length, name).toBeLessThanOrEqual(24);
+      expect(lines.length, name).toBeLessThanOrEqual(name === undefined ? 40 : 24);
       for (const line of lines) expect(widthOf(line), line).toBeLessThanOrEqual(80);
+    }
+  });
+
+  test("has colours where a terminal shows them", async () => {
+    const escape = "\u001b[";
+    const onTerminal = { isTerminal: true, environment: { TERM: "xterm" } };
+    expect((await world.ctx("help", onTerminal)).stdout).toContain(`${escape}1mresolve`);
+    const plain: Record<string, string>[] = [{ TERM: "dumb" }, { TERM: "xterm", NO_COLOR: "1" }];
+    for (const environment of plain) {
+      for (const argv of ["help", "help resolve"]) {
+        const { stdout } = await world.ctx(argv, { isTerminal: true, environment });
+        expect(stdout).not.toContain(escape);
+      }
     }
   });
 
   test("as JSON describes the whole command line", async () => {
     const { data } = JSON.parse((await world.ctx("help --json")).stdout) as {
-      data: { commands: { name: string }[] };
+      data: { commands: { name: string }[]; groups: { commands: string[] }[] };
     };
     expect(data.commands.map(({ name }) => name)).toEqual(COMMANDS.map(({ name }) => name));
+    expect(data.groups.flatMap(({ commands }) => commands)).toEqual(COMMANDS.map(({ name }) => name));
     const one = JSON.parse((await world.ctx("unset --help --json")).stdout) as { data: unknown };
     expect(one.data).toMatchInlineSnapshot(`
       {
@@ -116,6 +147,7 @@ describe("ctx help", () => {
             "arguments": [
               {
                 "choices": [],
+                "completes": "ref",
                 "description": "global, project, branch, branch/<name>, task/<id> or a task id",
                 "name": "ref",
                 "required": true,
@@ -123,6 +155,7 @@ describe("ctx help", () => {
               },
               {
                 "choices": [],
+                "completes": "pointer",
                 "description": "a.b.c, or a JSON Pointer: /a/b/c",
                 "name": "pointer",
                 "required": true,
@@ -143,75 +176,107 @@ describe("ctx help", () => {
             "options": [
               {
                 "choices": [],
+                "completes": null,
+                "conflicts": [],
                 "default": null,
                 "description": "write your own git-ignored document instead",
                 "long": "--personal",
                 "repeatable": false,
+                "required": false,
                 "short": null,
                 "value": null,
+                "variadic": false,
               },
               {
                 "choices": [],
+                "completes": null,
+                "conflicts": [],
                 "default": null,
                 "description": "refuse unless it still has the revision that get told",
                 "long": "--if-revision",
                 "repeatable": false,
+                "required": false,
                 "short": null,
                 "value": "R",
+                "variadic": false,
               },
               {
                 "choices": [],
+                "completes": null,
+                "conflicts": [],
                 "default": null,
                 "description": "who writes (default: CTX_BY, else git's user.name)",
                 "long": "--by",
                 "repeatable": false,
+                "required": false,
                 "short": null,
                 "value": "WHO",
+                "variadic": false,
               },
               {
                 "choices": [],
+                "completes": null,
+                "conflicts": [],
                 "default": null,
                 "description": "write nothing, print the exact diff",
                 "long": "--dry-run",
                 "repeatable": false,
+                "required": false,
                 "short": null,
                 "value": null,
+                "variadic": false,
               },
               {
                 "choices": [],
+                "completes": null,
+                "conflicts": [],
                 "default": null,
                 "description": "print one JSON document",
                 "long": "--json",
                 "repeatable": false,
+                "required": false,
                 "short": null,
                 "value": null,
+                "variadic": false,
               },
               {
                 "choices": [],
+                "completes": "directory",
+                "conflicts": [],
                 "default": null,
                 "description": "run as if started in DIR",
                 "long": null,
                 "repeatable": true,
+                "required": false,
                 "short": "-C",
                 "value": "DIR",
+                "variadic": false,
               },
               {
                 "choices": [],
+                "completes": null,
+                "conflicts": [],
                 "default": null,
                 "description": "print results and errors only",
                 "long": "--quiet",
                 "repeatable": false,
+                "required": false,
                 "short": "-q",
                 "value": null,
+                "variadic": false,
               },
               {
                 "choices": [],
+                "completes": null,
+                "conflicts": [],
                 "default": null,
                 "description": "print more: ids, causes, stacks",
                 "long": "--verbose",
                 "repeatable": false,
+                "required": false,
                 "short": "-v",
                 "value": null,
+                "variadic": false,
               },
               {
                 "choices": [
@@ -219,26 +284,56 @@ describe("ctx help", () => {
                   "always",
                   "never",
                 ],
+                "completes": null,
+                "conflicts": [],
                 "default": "auto",
                 "description": "colour the output",
                 "long": "--color",
                 "repeatable": false,
+                "required": false,
                 "short": null,
                 "value": "WHEN",
+                "variadic": false,
               },
               {
                 "choices": [],
+                "completes": null,
+                "conflicts": [],
+                "default": null,
+                "description": "print long output as it is",
+                "long": "--no-pager",
+                "repeatable": false,
+                "required": false,
+                "short": null,
+                "value": null,
+                "variadic": false,
+              },
+              {
+                "choices": [],
+                "completes": null,
+                "conflicts": [],
                 "default": null,
                 "description": "show help",
                 "long": "--help",
                 "repeatable": false,
+                "required": false,
                 "short": "-h",
                 "value": null,
+                "variadic": false,
               },
             ],
             "summary": "Take one value out of a context",
             "usage": "ctx unset <ref> <pointer> [options]",
             "writer": true,
+          },
+        ],
+        "groups": [
+          {
+            "commands": [
+              "unset",
+            ],
+            "name": "edit",
+            "title": "edit",
           },
         ],
         "name": "ctx",

@@ -295,10 +295,76 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
     expect(files.readText(`${root}/a`)).toBe("old");
   });
 
+  test("bytes that are no text are created and replaced as they are", () => {
+    const { files, root } = lay();
+    const [old, next] = [Uint8Array.from([0x61, 0xff, 0x00]), Uint8Array.from([0xfe])];
+    files.create(`${root}/a`, old);
+    expect([...(files.read(`${root}/a`) ?? [])]).toEqual([...old]);
+    // Decoded, these would be the same text.
+    expect(() => files.replace(`${root}/a`, Uint8Array.from([0x61, 0xfe, 0x00]), next)).toThrowError(
+      code("FILE_CHANGED"),
+    );
+    files.replace(`${root}/a`, old, next);
+    expect([...(files.read(`${root}/a`) ?? [])]).toEqual([...next]);
+  });
+
+  test("what may be done is told of each kind, and of nothing where nothing is", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    put(`${root}/a`, "a");
+    makeDirectory(`${root}/d`);
+    link("a", `${root}/l`);
+    const all = { isReadable: true, isWritable: true, isOwn: true };
+    expect(files.facts(`${root}/a`)).toMatchObject({ kind: "file", ...all });
+    expect(files.facts(`${root}/d`)).toMatchObject({ kind: "directory", ...all });
+    expect(files.facts(`${root}/l`)).toMatchObject({ kind: "symlink" });
+    expect(files.facts(`${root}/absent`)).toBeNull();
+    expect(files.facts(`${root}/a/below`)).toBeNull();
+  });
+
   test("what vanished meanwhile was changed meanwhile", () => {
     const { files, root } = lay();
     expect(() => files.replace(`${root}/a`, "old", "new")).toThrowError(code("FILE_CHANGED"));
     expect(files.list(root)).toEqual([]);
+  });
+
+  test("removing needs the content that was read, every byte of it", () => {
+    const { files, root, put } = lay();
+    const bytes = Uint8Array.from([0x61, 0xff, 0x0d, 0x0a]);
+    put(`${root}/a`, bytes);
+    for (const other of [bytes.subarray(0, 3), Uint8Array.from([...bytes, 0x0a]), new Uint8Array()])
+      expect(() => files.remove(`${root}/a`, other)).toThrowError(code("FILE_CHANGED"));
+    expect([...(files.read(`${root}/a`) ?? [])]).toEqual([...bytes]);
+    expect(files.remove(`${root}/a`, bytes)).toBe(true);
+    expect(files.remove(`${root}/a`, bytes)).toBe(false);
+    expect(files.remove(`${root}/absent/a`, bytes)).toBe(false);
+    expect(files.list(root)).toEqual([]);
+  });
+
+  test("only a regular file is removed: no link, no directory", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    put(`${root}/a`, "a");
+    link(`${root}/a`, `${root}/l`);
+    makeDirectory(`${root}/d`);
+    for (const name of ["l", "d"])
+      expect(() => files.remove(`${root}/${name}`, new TextEncoder().encode("a"))).toThrowError(
+        code("FILE_CHANGED"),
+      );
+    expect(files.list(root)?.map(({ name }) => name)).toEqual(["a", "d", "l"]);
+  });
+
+  test("a directory goes when it is empty, and only then", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    put(`${root}/d/a`, "a");
+    makeDirectory(`${root}/e`);
+    link(`${root}/e`, `${root}/l`);
+    expect(["d", "d/a", "l", "absent"].map((name) => files.removeDirectory(`${root}/${name}`))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(files.removeDirectory(`${root}/e`)).toBe(true);
+    expect(files.list(root)?.map(({ name }) => name)).toEqual(["d", "l"]);
   });
 });
 
@@ -362,6 +428,40 @@ describe("on disk only", () => {
       "old",
       "saved by an editor",
     ]);
+  });
+
+  test.each([
+    [0o600, { read: false, write: false }],
+    [0o644, { read: true, write: false }],
+    [0o620, { read: false, write: true }],
+    [0o606, { read: true, write: true }],
+  ])("the mode %i tells what others may do", (mode, others) => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "a");
+    chmodSync(`${root}/a`, mode);
+    expect(files.facts(`${root}/a`)?.others).toEqual(others);
+  });
+
+  test("who may only search a directory reads the names that are known", () => {
+    const { files, root, makeDirectory } = lay();
+    makeDirectory(`${root}/d`);
+    chmodSync(`${root}/d`, 0o711);
+    expect(files.facts(`${root}/d`)?.others).toEqual({ read: true, write: false });
+  });
+
+  test("the rights that count are those of the effective user", () => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "a");
+    chmodSync(root, 0o755);
+    chmodSync(`${root}/a`, 0o600);
+    if (process.geteuid?.() === 0) {
+      process.seteuid?.(65_534);
+      onTestFinished(() => process.seteuid?.(0));
+      expect(files.facts(`${root}/a`)).toMatchObject({ isReadable: false, isWritable: false, isOwn: false });
+      return;
+    }
+    chmodSync(`${root}/a`, 0o000);
+    expect(files.facts(`${root}/a`)).toMatchObject({ isReadable: false, isWritable: false, isOwn: true });
   });
 
   test("where nothing may be written, it says so and leaves nothing behind", () => {

@@ -47,6 +47,15 @@ const PATHS = [
 ];
 const LINES = [PROJECT, TASK].flatMap((path) => [1, 2, 3].map((line) => ({ path, line })));
 
+const MAYBE_IGNORED = [
+  TASK,
+  ".context/",
+  '.context/a b"é.local.md',
+  "build/x.json",
+  "build/keep.json",
+  "docs/secret",
+];
+
 /** What an adapter answered and what it should have: compared whole, so that the first difference shows its question. */
 type Compared = readonly [answered: unknown, expected: unknown];
 type Check = (repository: Repository, oracle: Oracle, adapter: "program" | "isomorphic") => Promise<Compared>;
@@ -92,12 +101,33 @@ const CHECKS: Readonly<Record<Question, Check>> = {
     });
     return [answered, expected];
   },
+  async mergeBase(repository, oracle) {
+    const commits = oracle.commits();
+    const pairs = commits.flatMap((left) => commits.map((right) => [left, right] as const));
+    const answered = await askAll(pairs, ([left, right]) => repository.mergeBase(left, right).catch(codeOf));
+    const expected = answered.map(([pair, answer]) => {
+      const isExcused = oracle.animal.isCut === true && answer === "REPOSITORY_UNSUPPORTED";
+      return [pair, isExcused ? answer : oracle.mergeBase(...pair)];
+    });
+    return [answered, expected];
+  },
   async listFiles(repository, oracle) {
     const places = oracle
       .commits()
       .flatMap((commit) => DIRECTORIES.map((directory) => [commit, directory] as const));
     const answered = await askAll(places, ([commit, directory]) => repository.listFiles(commit, directory));
     return [answered, places.map((place) => [place, oracle.files(...place)])];
+  },
+  async stagedFiles(repository, oracle, adapter) {
+    const answered = await askAll(DIRECTORIES, (directory) =>
+      repository.stagedFiles(directory).catch((error: unknown) => codeOf(error)),
+    );
+    const expected = DIRECTORIES.map((directory) => {
+      if (directory === "../x") return [directory, []];
+      // Only git reads every form of an index, so without it nothing is guessed.
+      return [directory, adapter === "isomorphic" ? "DEPENDENCY_MISSING" : oracle.staged(directory)];
+    });
+    return [answered, expected];
   },
   async objectsAt(repository, oracle) {
     const commits = [...oracle.commits(), ...oracle.commits()];
@@ -138,6 +168,14 @@ const CHECKS: Readonly<Record<Question, Check>> = {
   async isSparse(repository, oracle) {
     return [await repository.isSparse(), oracle.ask("config", "--bool", "core.sparseCheckout") === "true"];
   },
+  async traits(repository, oracle) {
+    return [await repository.traits(), oracle.traits()];
+  },
+  async ignoredBy(repository, oracle, adapter) {
+    const answered = await repository.ignoredBy(MAYBE_IGNORED);
+    const canTell = adapter === "program" && repository.worktree !== null;
+    return [answered, canTell ? MAYBE_IGNORED.map((path) => oracle.ignoreRule(path)) : null];
+  },
 };
 
 function codeOf(error: unknown): unknown {
@@ -153,7 +191,9 @@ function askOnce(repository: Repository, question: Question, oracle: Oracle): Pr
     tips: () => repository.tips(),
     commit: () => repository.commit("main"),
     isAncestor: () => repository.isAncestor(commit, "2".repeat(40)),
+    mergeBase: () => repository.mergeBase(commit, "2".repeat(40)),
     listFiles: () => repository.listFiles(commit, ".context"),
+    stagedFiles: () => repository.stagedFiles(".context"),
     objectsAt: () => repository.objectsAt([commit], TASK),
     readBlobs: () =>
       repository.readBlobs([oracle.askTruth("rev-parse", `${commit}:${TASK}`) ?? "3".repeat(40)]),
@@ -161,6 +201,8 @@ function askOnce(repository: Repository, question: Question, oracle: Oracle): Pr
     authorOf: () => repository.authorOf({ commit: null, path: TASK, line: 1 }),
     userName: () => repository.userName(),
     isSparse: () => repository.isSparse(),
+    traits: () => repository.traits(),
+    ignoredBy: () => repository.ignoredBy(MAYBE_IGNORED),
   };
   return ask[question]();
 }

@@ -35,7 +35,7 @@ async function digestUnder({ files, list, now = 0 }: Circumstances): Promise<str
   for (const [path, text] of Object.entries(files)) fake.create(path, text);
   const runtime: Runtime = {
     files: list === undefined ? fake : { ...fake, list: list(fake) },
-    git: { discover: () => null },
+    git: { discover: () => null, program: () => Promise.resolve(null) },
     locks: makeFakeLocks(),
     clock: makeFixedClock(now),
     ids: makeCountingIds(),
@@ -43,6 +43,7 @@ async function digestUnder({ files, list, now = 0 }: Circumstances): Promise<str
     globs: { expand: () => Promise.resolve([]) },
     progress: { report: () => undefined },
     environment: { XDG_CONFIG_HOME: "/home/ada/.config" },
+    nodeVersion: "20.19.0",
   };
   const outcome = await resolve(runtime, { directory: "/shop", ref: "task-42" });
   return (outcome.data as ResolvedContext).digest as string;

@@ -59,7 +59,10 @@ test("the order of keys does not change it", () => {
 test("ids made one after another are ordered, whatever the clock does within a day", () => {
   const DAY = 24 * 60 * 60 * 1000;
   const STEPS = 20;
-  const step = fc.tuple(fc.integer({ min: 0, max: DAY - STEPS }), fc.uint8Array({ minLength: 10, maxLength: 10 }));
+  const step = fc.tuple(
+    fc.integer({ min: 0, max: DAY - STEPS }),
+    fc.uint8Array({ minLength: 10, maxLength: 10 }),
+  );
   fc.assert(
     fc.property(fc.array(step, { maxLength: STEPS }), (steps) => {
       const start = Date.UTC(2026, 10, 20);

@@ -3,6 +3,7 @@
 import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { suggest } from "../../src/actions/suggest.js";
 import { sha256Hex } from "../../src/model/text/sha256.js";
 import {
   BRANCH,
@@ -26,7 +27,19 @@ const READS: Readonly<Record<string, (shell: Shell) => Promise<unknown>>> = {
   get: (shell) => shell.get({ ref: "task-42" }),
   "list tasks": (shell) => shell.list({ what: "tasks", allBranches: true }),
   "list branches": (shell) => shell.list({ what: "branches" }),
+  validate: (shell) => shell.validate({}),
+  "validate --at": (shell) => shell.validate({ at: FEATURE, targets: ["task-42"] }),
+  status: (shell) => shell.status({}),
   log: (shell) => shell.log({ ref: "task-42" }),
+  diff: (shell) => shell.diff({}),
+  "diff of two branches": (shell) => shell.diff({ range: `main...${FEATURE}` }),
+  search: (shell) => shell.search({ words: ["Redis", "memry"] }),
+  "completing a ref": ({ runtime, directory }) =>
+    suggest(runtime, { directory, wanted: "ref", prefix: "", described: true }),
+  "completing a pointer": ({ runtime, directory }) =>
+    suggest(runtime, { directory, wanted: "resolved-pointer", prefix: "", ref: "task-42" }),
+  "completing an entry": ({ runtime, directory }) =>
+    suggest(runtime, { directory, wanted: "entry", prefix: "" }),
   "a dry run of set": (shell) => shell.set({ ref: "project", pointer: "a", value: "1", dryRun: true }),
   "a dry run of create": (shell) => shell.create({ ref: "task-9", dryRun: true }),
   "a dry run of progress": async (shell) =>

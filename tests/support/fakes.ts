@@ -1,7 +1,7 @@
 // Stand-ins for the outside world: files in memory, a clock that stands still, ids that count.
 import { CtxError } from "../../src/errors/ctx-error.js";
-import { utf8Decode, utf8Encode } from "../../src/model/text/utf8.js";
-import type { DirectoryEntry, FileKind, Files } from "../../src/ports/files.js";
+import { invalidUtf8, utf8Decode, utf8Encode } from "../../src/model/text/utf8.js";
+import type { Contents, DirectoryEntry, FileKind, Files } from "../../src/ports/files.js";
 import type { Clock, Ids } from "../../src/ports/runtime.js";
 
 export interface FixedClock extends Clock {
@@ -42,6 +42,10 @@ export interface FakeFiles extends Files {
   writeBytes(path: string, bytes: Uint8Array): void;
   makeDirectory(path: string): void;
   makeLink(target: string, path: string): void;
+}
+
+function bytesOf(contents: Contents): Uint8Array {
+  return typeof contents === "string" ? utf8Encode(contents) : contents;
 }
 
 /** Makes an empty file system with the directory "/". */
@@ -108,8 +112,7 @@ export function makeFakeFiles(): FakeFiles {
     readText(path) {
       const bytes = read(path);
       const text = bytes === null ? null : utf8Decode(bytes);
-      if (bytes !== null && text === null)
-        throw new CtxError("FILE_INVALID", `${path} is not valid UTF-8`, { path });
+      if (bytes !== null && text === null) throw invalidUtf8(path, bytes);
       return text;
     },
     list(path) {
@@ -128,6 +131,12 @@ export function makeFakeFiles(): FakeFiles {
       return real !== null && nodes.has(real);
     },
     kindOf: (path): FileKind | null => nodeAt(path)?.kind ?? null,
+    facts(path) {
+      const kind = nodeAt(path)?.kind;
+      if (kind === undefined) return null;
+      const others = { read: true, write: false };
+      return { kind, isReadable: true, isWritable: true, isOwn: true, others, modifiedMs: 0 };
+    },
     realPath(path) {
       const real = follow(path, true);
       return real !== null && nodes.has(real) ? real : null;
@@ -145,26 +154,40 @@ export function makeFakeFiles(): FakeFiles {
     place(path, text) {
       this.create(path, text);
     },
-    create(path, text) {
+    create(path, contents) {
       if (nodeAt(path) !== null) throw new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path });
-      put(path, { kind: "file", bytes: utf8Encode(text) });
+      put(path, { kind: "file", bytes: bytesOf(contents) });
     },
-    replace(path, expected, text) {
+    replace(path, expected, contents) {
       const node = nodeAt(path);
-      if (node?.kind !== "file" || utf8Decode(node.bytes) !== expected)
+      if (node?.kind !== "file" || Buffer.compare(node.bytes, bytesOf(expected)) !== 0)
         throw new CtxError("FILE_CHANGED", `${path} changed`, { path });
-      put(path, { kind: "file", bytes: utf8Encode(text) });
+      put(path, { kind: "file", bytes: bytesOf(contents) });
+    },
+    remove(path, expected) {
+      const real = follow(path, false);
+      const node = nodeAt(path);
+      if (real === null || node === null) return false;
+      if (node.kind !== "file" || Buffer.compare(node.bytes, expected) !== 0)
+        throw new CtxError("FILE_CHANGED", `${path} changed`, { path });
+      return nodes.delete(real);
+    },
+    removeDirectory(path) {
+      const real = follow(path, false);
+      if (real === null || nodes.get(real)?.kind !== "directory") return false;
+      if ([...nodes.keys()].some((other) => other.startsWith(`${real}/`))) return false;
+      return nodes.delete(real);
     },
     changeTogether(changes, { confirm } = {}) {
       for (const { path, expected } of changes) {
         const node = nodeAt(path);
         if (expected === null && node !== null)
           throw new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path });
-        if (expected !== null && (node?.kind !== "file" || utf8Decode(node.bytes) !== expected))
+        if (expected !== null && (node?.kind !== "file" || Buffer.compare(node.bytes, bytesOf(expected)) !== 0))
           throw new CtxError("FILE_CHANGED", `${path} changed`, { path });
       }
       confirm?.();
-      for (const { path, text } of changes) put(path, { kind: "file", bytes: utf8Encode(text) });
+      for (const { path, text } of changes) put(path, { kind: "file", bytes: bytesOf(text) });
     },
     writeBytes: (path, bytes) => put(path, { kind: "file", bytes }),
     makeDirectory,

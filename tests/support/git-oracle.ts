@@ -104,6 +104,17 @@ export class Oracle {
     return this.askTruth("merge-base", "--is-ancestor", ancestor, descendant) !== null;
   }
 
+  /** Of the best common ancestors the newest, then the one with the smallest id. */
+  mergeBase(left: string, right: string): string | null {
+    const bases = (this.askTruth("merge-base", "--all", left, right) ?? "").split("\n").filter(Boolean);
+    const dated = bases.map((oid) => ({
+      oid,
+      time: Number(this.askTruth("log", "--no-walk", "--format=%ct", oid)),
+    }));
+    dated.sort((a, b) => b.time - a.time || (a.oid < b.oid ? -1 : 1));
+    return dated[0]?.oid ?? null;
+  }
+
   /** As git says; where git refuses the whole repository, as its configuration file says. */
   userName(configFile: string): string | null {
     return this.ask("config", "user.name") ?? this.ask("config", "--file", configFile, "user.name");
@@ -117,6 +128,21 @@ export class Oracle {
       const [, mode, oid, path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(row) ?? [];
       const kind = mode === "120000" ? "symlink" : mode === "160000" ? "submodule" : "file";
       return directory === "" || path?.startsWith(`${directory}/`) ? [{ path, oid, kind }] : [];
+    });
+  }
+
+  /** The whole index, listed from the top and cut down here: no pathspec has a say in it. */
+  staged(directory: string): unknown[] {
+    const top = this.ask("rev-parse", "--show-toplevel") || this.#directory;
+    const args = ["ls-files", "--stage", "-z"];
+    const rows = (askOracle(top, this.environment, args) ?? this.ask(...args) ?? "")
+      .split("\0")
+      .filter(Boolean);
+    return rows.flatMap((row) => {
+      const [, mode, oid, stage, path] = /^(\d+) (\w+) (\d)\t(.*)$/s.exec(row) ?? [];
+      const kind = mode === "120000" ? "symlink" : mode === "160000" ? "submodule" : "file";
+      const isBelow = directory === "" || path === directory || path?.startsWith(`${directory}/`);
+      return isBelow ? [{ path, oid, kind, isUnmerged: stage !== "0" }] : [];
     });
   }
 
@@ -141,6 +167,34 @@ export class Oracle {
             : recorded;
         return { path, branch: /\0branch refs\/heads\/([^\0]*)/.exec(record)?.[1] ?? null };
       });
+  }
+
+  /** As the configuration and git's own words tell; one that git refuses to open, as its files lie. */
+  traits(): unknown {
+    const [own, shared] = [this.ask("rev-parse", "--absolute-git-dir"), this.#commonDirectory()];
+    const top = this.ask("rev-parse", "--show-toplevel");
+    const listed = this.ask("worktree", "list", "--porcelain") ?? "";
+    const isLinked = own !== null && own !== shared;
+    return {
+      isLinked,
+      isLinkedBack: !isLinked || listed.split("\n").includes(`worktree ${top}`),
+      isSubmodule: (this.ask("rev-parse", "--show-superproject-working-tree") ?? "") !== "",
+      isShallow: this.ask("rev-parse", "--is-shallow-repository") === "true",
+      isPartial:
+        this.ask("config", "--get-regexp", "^(remote\\..*\\.promisor|extensions\\.partialclone)$") !== null,
+    };
+  }
+
+  #commonDirectory(): string | null {
+    return this.ask("rev-parse", "--path-format=absolute", "--git-common-dir");
+  }
+
+  /** The rule that `git check-ignore --verbose` shows for a path seen from the top; git quotes none of these. */
+  ignoreRule(path: string): unknown {
+    const top = this.ask("rev-parse", "--show-toplevel") ?? this.#directory;
+    const said = askOracle(top, this.environment, ["check-ignore", "--verbose", "--no-index", path]);
+    const [, source, line, pattern] = /^(.*?):(\d+):(.*?)\t/.exec(said ?? "") ?? [];
+    return pattern === undefined || pattern.startsWith("!") ? null : { source, line: Number(line), pattern };
   }
 
   author(commit: string | null, path: string, line: number): unknown {

@@ -21,13 +21,17 @@ export type Question =
   | "tips"
   | "commit"
   | "isAncestor"
+  | "mergeBase"
   | "listFiles"
+  | "stagedFiles"
   | "objectsAt"
   | "readBlobs"
   | "worktrees"
   | "authorOf"
   | "userName"
-  | "isSparse";
+  | "isSparse"
+  | "traits"
+  | "ignoredBy";
 
 export interface Species {
   readonly build: (keeper: Keeper) => Animal;

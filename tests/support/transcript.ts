@@ -5,6 +5,7 @@ import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
 import type { Sink } from "../../src/cli/output/sink.js";
 import { run, type Surroundings } from "../../src/cli/run.js";
 import { visibleLine } from "../../src/model/text/visible-text.js";
+import type { GitProgram } from "../../src/ports/git.js";
 import type { Runtime } from "../../src/ports/runtime.js";
 import { makeFixedClock } from "./fakes.js";
 import {
@@ -56,8 +57,10 @@ export function makeWorld(name: string): World {
   const environment = { ...hermeticEnvironment(home.path), XDG_CONFIG_HOME: join(home.path, "config") };
   delete (environment as Record<string, string>)["NO_COLOR"];
   const ids = { count: 0 };
+  const program: GitProgram = { path: "/usr/bin/git", version: "2.39.5", isNewEnough: true, oldest: "2.31" };
   const runtimeFor = (options: RunOptions): Runtime => ({
-    ...makeNodeRuntime({ ...environment, ...options.environment }),
+    ...withGitProgram(makeNodeRuntime({ ...environment, ...options.environment }), program),
+    nodeVersion: "20.19.0",
     clock: makeFixedClock(options.now ?? NOW),
     ids: { randomBytes: () => new Uint8Array(10).fill(++ids.count) },
   });
@@ -82,6 +85,11 @@ export function makeWorld(name: string): World {
   };
   git("init", "--quiet", "--initial-branch=main");
   return world;
+}
+
+/** The same world on a machine whose git says this of itself. */
+function withGitProgram(runtime: Runtime, program: GitProgram): Runtime {
+  return { ...runtime, git: { ...runtime.git, program: () => Promise.resolve(program) } };
 }
 
 /** The shop of the story: a login feature, two levels that disagree about caching, one task. */

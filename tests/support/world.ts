@@ -12,7 +12,12 @@ import {
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { insight, progress } from "../../src/actions/append.js";
+import { archive, complete } from "../../src/actions/complete.js";
 import { create } from "../../src/actions/create.js";
+import { decision } from "../../src/actions/decision.js";
+import { deleteContext } from "../../src/actions/delete.js";
+import { doctor } from "../../src/actions/doctor.js";
+import { diff } from "../../src/actions/diff.js";
 import { explain } from "../../src/actions/explain.js";
 import { get } from "../../src/actions/get.js";
 import { init } from "../../src/actions/init.js";
@@ -20,7 +25,11 @@ import { list } from "../../src/actions/list.js";
 import { log } from "../../src/actions/log.js";
 import type { PlaceRequest } from "../../src/actions/request.js";
 import { resolve, type ResolvedContext, type ResolveRequest } from "../../src/actions/resolve.js";
+import { retract } from "../../src/actions/retract.js";
+import { search } from "../../src/actions/search.js";
 import { set, unset, update } from "../../src/actions/set.js";
+import { status } from "../../src/actions/status.js";
+import { validate } from "../../src/actions/validate.js";
 import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
 import { CtxError } from "../../src/errors/ctx-error.js";
 import type { Outcome } from "../../src/model/outcome.js";
@@ -96,13 +105,23 @@ export class Shell {
   get = this.#verb(get);
   list = this.#verb(list);
   log = this.#verb(log);
+  diff = this.#verb(diff);
+  search = this.#verb(search);
   create = this.#verb(create);
   init = this.#verb(init);
   set = this.#verb(set);
   unset = this.#verb(unset);
   update = this.#verb(update);
+  validate = this.#verb(validate);
   progress = this.#verb(progress);
   insight = this.#verb(insight);
+  status = this.#verb(status);
+  doctor = this.#verb(doctor);
+  decision = this.#verb(decision);
+  retract = this.#verb(retract);
+  complete = this.#verb(complete);
+  archive = this.#verb(archive);
+  delete = this.#verb(deleteContext);
 
   #verb<Request extends PlaceRequest, Answer>(
     action: (runtime: Runtime, request: Request) => Promise<Outcome<Answer>>,

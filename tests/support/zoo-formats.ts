@@ -7,6 +7,7 @@ import type { Animal, Question, Species } from "./species.js";
 const OBJECTS: readonly Question[] = [
   "commit",
   "isAncestor",
+  "mergeBase",
   "listFiles",
   "objectsAt",
   "readBlobs",
@@ -117,7 +118,10 @@ export const FORMATS: Readonly<Record<string, Species>> = {
   },
   reftable: {
     build: reftable,
-    refuses: { program: [...REFS, ...OBJECTS], isomorphic: [...REFS, ...OBJECTS] },
+    refuses: {
+      program: [...REFS, ...OBJECTS, "stagedFiles", "ignoredBy"],
+      isomorphic: [...REFS, ...OBJECTS],
+    },
   },
   "an extension of the future": {
     build(keeper) {
@@ -128,6 +132,9 @@ export const FORMATS: Readonly<Record<string, Species>> = {
       });
       return { directory, truth: keeper.shop("present") };
     },
-    refuses: { program: [...REFS, ...OBJECTS], isomorphic: [...REFS, ...OBJECTS] },
+    refuses: {
+      program: [...REFS, ...OBJECTS, "stagedFiles", "ignoredBy"],
+      isomorphic: [...REFS, ...OBJECTS],
+    },
   },
 };

@@ -168,6 +168,26 @@ export const ZOO: Readonly<Record<string, Species>> = {
       return { directory };
     },
   },
+  "branches that merged each other": {
+    build(keeper) {
+      const directory = keeper.shop("criss-cross");
+      for (const name of ["left", "right"]) {
+        keeper.git(directory, "switch", "--quiet", "--create", name, "main");
+        keeper.commit(directory, `Work on ${name}`, { [`docs/${name}.md`]: `${name}\n` });
+        keeper.git(directory, "branch", `${name}-before`);
+      }
+      for (const [name, other] of [
+        ["left", "right"],
+        ["right", "left"],
+      ] as const) {
+        keeper.git(directory, "switch", "--quiet", name);
+        keeper.git(directory, "merge", "--quiet", "--no-edit", `${other}-before`);
+      }
+      keeper.git(directory, "switch", "--quiet", "--orphan", "unrelated");
+      keeper.commit(directory, "Begin anew", { "README.md": "Another shop\n" });
+      return { directory };
+    },
+  },
   "symbolic link as HEAD": {
     build(keeper) {
       const directory = keeper.shop("symlink-head");
@@ -208,6 +228,24 @@ export const ZOO: Readonly<Record<string, Species>> = {
         '# a comment\n[User] ; another\n\tNAME = "Grace \\"#1\\"" \\\n Hopper # trailing\n[remote "a/b"] url = /nowhere\n\tprune\n',
       );
       return { directory };
+    },
+  },
+  "rules that ignore": {
+    build(keeper) {
+      const directory = keeper.shop("ignoring");
+      keeper.write(directory, {
+        ".gitignore": "build/*\n!build/keep.json\n",
+        ".context/.gitignore": "*.local.md\n",
+        ".git/info/exclude": "secret\n",
+      });
+      return { directory };
+    },
+  },
+  "linked worktree that was moved by hand": {
+    build(keeper) {
+      const linked = inWorktree(keeper, keeper.shop("main-of-moved"), "to-be-moved");
+      renameSync(linked, keeper.path("moved-by-hand"));
+      return { directory: keeper.path("moved-by-hand") };
     },
   },
   "moved with everything in it": {

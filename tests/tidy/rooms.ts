@@ -24,7 +24,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   policy: { imports: WORDS },
   workflow: { imports: [...WORDS, "schema"] },
   store: { imports: STORE },
-  actions: { imports: [...STORE, "resolve", "policy", "workflow", "store"] },
+  validate: {
+    imports: [...WORDS, "format", "schema", "resolve", "store/layout", "store/read/read-text"],
+    types: ["ports", "store"],
+  },
+  actions: { imports: [...STORE, "resolve", "policy", "workflow", "store", "validate"] },
   adapters: { imports: [...WORDS, "ports"] },
   cli: { imports: [...DOOR, "adapters/node-pager"], types: ["resolve"], late: ["mcp", "page"] },
   mcp: { imports: DOOR, types: ["resolve"] },

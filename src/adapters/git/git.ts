@@ -25,5 +25,6 @@ export function makeGit({ environment, cwd, use }: GitOptions): Git {
       known.set(key, repository);
       return repository;
     },
+    program: async () => (await import("./version.js")).findGitProgram(environment),
   };
 }

@@ -35,6 +35,11 @@ export function makeIsomorphicBackend(place: Place, environment: Environment): B
     worktreeBranches: needsProgram,
     commit: (revision) => (hasFileRefs(place) ? findCommit(place, objects, revision) : needsProgram()),
     isAncestor: (ancestor, descendant) => isAncestor(objects, ancestor, descendant),
+    mergeBases: async (left, right) => {
+      const { findMergeBases } = await import("./merge-bases.js");
+      const isOlder = (oid: ObjectId, other: ObjectId) => isAncestor(objects, oid, other);
+      return findMergeBases([left, right], { find: objects.find, isAncestor: isOlder });
+    },
     listFiles: (commit, directory) => listTree(readObjects, commit, directory),
     committedFiles: async () => {
       throw new CtxError(
@@ -45,8 +50,19 @@ export function makeIsomorphicBackend(place: Place, environment: Environment): B
         },
       );
     },
+    stagedFiles: async () => {
+      throw new CtxError(
+        "DEPENDENCY_MISSING",
+        `Only the git program can read the index of ${place.gitDirectory}.`,
+        {
+          hint: INSTALL_GIT,
+        },
+      );
+    },
     blame: async () => null,
     userName: async () => userName(place, environment),
+    // The library knows .gitignore files alone, and not what else makes git ignore a path.
+    ignoredBy: async () => null,
   };
 }
 

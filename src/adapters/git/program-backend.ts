@@ -7,11 +7,13 @@ import { isPartialClone } from "./config-file.js";
 import { headOf } from "./head.js";
 import { listCommitted } from "./history.js";
 import { ObjectStream } from "./object-stream.js";
+import { findIgnoreRules } from "./ignored.js";
 import { isObjectId, type Place } from "./place.js";
 import { checkVersion, makeProgram, refusalOf, run, type Program } from "./program.js";
 import type { NamedRef } from "./refs.js";
 import { ambiguous, refsNamed } from "./revision.js";
-import { historyMissing, isShallow } from "./shallow.js";
+import { historyMissing, isShallow, partingMissing } from "./shallow.js";
+import { listStaged } from "./staged.js";
 import { listFrom, listTree } from "./trees.js";
 import type { WorktreePlace } from "./worktrees.js";
 
@@ -50,6 +52,7 @@ export function makeProgramBackend(asked: Asked): Backend {
     },
     isAncestor: (ancestor, descendant) =>
       checked(isAncestor(program, [ancestor, descendant], isShallow(place))),
+    mergeBases: (left, right) => checked(mergeBases(program, [left, right], isShallow(place))),
     listFiles: async (commit, directory) => {
       // A partial clone may lack the tree itself, and then git would not answer but end.
       const tree = isPartialClone(place.commonDirectory) ? null : await objects.findTree(commit, directory);
@@ -59,8 +62,10 @@ export function makeProgramBackend(asked: Asked): Backend {
         : listFrom(readObjects, tree, directory);
     },
     committedFiles: (directory) => checked(listCommitted(asked, directory)),
+    stagedFiles: (directory) => checked(listStaged(asked, directory)),
     blame: (line) => checked(blame(program, line)),
     userName: () => checked(userName(program)),
+    ignoredBy: (paths) => checked(findIgnoreRules(asked, paths)),
   };
 }
 
@@ -138,6 +143,19 @@ async function isAncestor(
   const uncut = await run(program, ["--shallow-file", "", ...args], [0, 1, 128]);
   if (uncut.stderr === "") return uncut.status === 0;
   throw historyMissing(...pair, uncut.stderr);
+}
+
+async function mergeBases(
+  program: Program,
+  pair: readonly [ObjectId, ObjectId],
+  isCut: boolean,
+): Promise<ObjectId[]> {
+  const args = ["merge-base", "--all", ...pair];
+  if (!isCut) return lines((await run(program, args, [0, 1])).stdout);
+  // Where history is cut, git may name an ancestor that is too old, or none. Without the cut it is right, or complains.
+  const uncut = await run(program, ["--shallow-file", "", ...args], [0, 1, 128]);
+  if (uncut.stderr === "") return lines(uncut.stdout);
+  throw partingMissing(...pair, uncut.stderr);
 }
 
 async function blame(

@@ -20,7 +20,8 @@ export interface Ran {
   readonly stderr: string;
 }
 
-const OLDEST = [2, 31] as const;
+/** The oldest git that understands every option used here. */
+export const OLDEST = [2, 31] as const;
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /** Flags of every call (FACTS §1): nothing configured in the repository runs, and no lock is taken. */
@@ -94,8 +95,12 @@ export async function run(
   return ran;
 }
 
-async function runToEnd(program: Program, args: readonly string[]): Promise<Ran> {
-  const child = await start(program, args, "ignore");
+/** Runs git to its end, whatever its exit status; `input` is what it reads. */
+export async function runToEnd(program: Program, args: readonly string[], input?: string): Promise<Ran> {
+  const child = await start(program, args, input === undefined ? "ignore" : "pipe");
+  // A git that ends before it has read everything says why on its own.
+  child.stdin?.on("error", () => child.stdin?.destroy());
+  child.stdin?.end(input);
   return new Promise((settle, reject) => {
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -140,11 +145,10 @@ export async function checkVersion(program: Program): Promise<void> {
   const asked = versions.get(program.path) ?? runToEnd(program, ["version"]);
   versions.set(program.path, asked);
   const { stdout, stderr } = await asked;
-  const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(stdout.toString("utf8")) ?? [];
-  const isEnough = Number(major) > OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]);
-  if (isEnough) return;
+  const words = stdout.toString("utf8");
+  if (isNewEnough(words)) return;
   versions.delete(program.path);
-  const said = (stdout.toString("utf8") || stderr).trim();
+  const said = (words || stderr).trim();
   throw new CtxError(
     "DEPENDENCY_MISSING",
     `git ${OLDEST.join(".")} or newer is needed; ${program.path} says: ${said}`,
@@ -152,6 +156,12 @@ export async function checkVersion(program: Program): Promise<void> {
       hint: "Install a newer git, or put it first on PATH.",
     },
   );
+}
+
+/** Judges by what `git version` printed; words of another kind are not new enough. */
+export function isNewEnough(words: string): boolean {
+  const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(words) ?? [];
+  return Number(major) > OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]);
 }
 
 /** Words a failure of git as ours: git's own words, and a hint that changes nothing. */

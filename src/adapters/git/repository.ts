@@ -6,9 +6,12 @@ import type {
   Authorship,
   CommittedFile,
   Head,
+  IgnoreRule,
   LinkedWorktree,
   ObjectId,
   Repository,
+  RepositoryTraits,
+  StagedFile,
   Tip,
   TreeFile,
 } from "../../ports/git.js";
@@ -99,6 +102,16 @@ export class FileRepository implements Repository {
     return answer;
   }
 
+  async mergeBase(left: ObjectId, right: ObjectId): Promise<ObjectId | null> {
+    assertObjectIds([left, right]);
+    if (left === right) return left;
+    const backend = await this.#load();
+    const bases = await backend.mergeBases(left, right);
+    if (bases.length < 2) return bases[0] ?? null;
+    const { newestOf } = await import("./merge-bases.js");
+    return newestOf(bases, await backend.readObjects(bases));
+  }
+
   async listFiles(commit: ObjectId, directory: string): Promise<TreeFile[]> {
     assertObjectIds([commit]);
     const { isTreePath } = await import("./trees.js");
@@ -110,6 +123,12 @@ export class FileRepository implements Repository {
     const { isTreePath } = await import("./trees.js");
     if (directory !== "" && !isTreePath(directory)) return [];
     return (await this.#load()).committedFiles(directory);
+  }
+
+  async stagedFiles(directory: string): Promise<StagedFile[]> {
+    const { isTreePath } = await import("./trees.js");
+    if (directory !== "" && !isTreePath(directory)) return [];
+    return (await this.#load()).stagedFiles(directory);
   }
 
   async objectsAt(commits: readonly ObjectId[], path: string): Promise<(ObjectId | null)[]> {
@@ -151,6 +170,15 @@ export class FileRepository implements Repository {
     const hasOwn = booleanOf(shared.values.get("extensions.worktreeconfig")) === true;
     const own = hasOwn ? readConfigFile(join(this.#place.gitDirectory, "config.worktree")).values : null;
     return booleanOf(own?.get("core.sparsecheckout") ?? shared.values.get("core.sparsecheckout")) === true;
+  }
+
+  async traits(): Promise<RepositoryTraits> {
+    return (await import("./traits.js")).findTraits(this.#place);
+  }
+
+  async ignoredBy(paths: readonly string[]): Promise<(IgnoreRule | null)[] | null> {
+    if (this.#place.worktree === null) return null;
+    return paths.length === 0 ? [] : (await this.#load()).ignoredBy(paths);
   }
 
   /** The configuration of the repository as it is now; a long-lived caller sees changes. */

@@ -14,13 +14,20 @@ export function readShallow(place: Place): Set<ObjectId> {
   return new Set((readTextOrNull(join(place.commonDirectory, "shallow")) ?? "").split("\n").filter(Boolean));
 }
 
+const UNSHALLOW = "In a shallow clone, `git fetch --unshallow` brings the history.";
+
 /** The refusal when the commits between two are not here. */
 export function historyMissing(ancestor: ObjectId, descendant: ObjectId, cause: unknown): CtxError {
   return unsupported(
     `Whether ${ancestor} is an ancestor of ${descendant} cannot be told: history is missing here.`,
-    {
-      hint: "In a shallow clone, `git fetch --unshallow` brings the history.",
-      cause,
-    },
+    { hint: UNSHALLOW, cause },
   );
+}
+
+/** The refusal when the commits at which two histories part are not here. */
+export function partingMissing(left: ObjectId, right: ObjectId, cause: unknown): CtxError {
+  return unsupported(`Where ${left} and ${right} part cannot be told: history is missing here.`, {
+    hint: UNSHALLOW,
+    cause,
+  });
 }

@@ -53,6 +53,11 @@ export function parentsOf(commit: GitObject): ObjectId[] {
   return [...headerOf(commit).matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, oid]) => oid as ObjectId);
 }
 
+/** When a commit was committed, in seconds since the epoch; 0 where it does not say. */
+export function commitTimeOf(commit: GitObject): number {
+  return Number(/^committer .* (-?\d+) [+-]\d+$/m.exec(headerOf(commit))?.[1] ?? 0);
+}
+
 function headerOf({ bytes }: GitObject): string {
   const header = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   const end = header.indexOf("\n\n");

@@ -13,16 +13,38 @@ export const command: CommandSpec<CreateData> = {
   options: [
     { name: "title", value: "TEXT", description: "its title" },
     ...DATA_OPTIONS,
-    { name: "body", value: "FILE", description: "Markdown prose from a file, or - for standard input" },
-    { name: "branch", value: "NAME", description: "the branch that the task belongs to" },
-    { name: "parent", value: "REF", description: "the task or branch that it inherits from" },
+    {
+      name: "body",
+      value: "FILE",
+      completes: "file",
+      description: "Markdown prose from a file, or - for standard input",
+    },
+    {
+      name: "branch",
+      value: "NAME",
+      completes: "branch",
+      description: "the branch that the task belongs to",
+    },
+    {
+      name: "parent",
+      value: "REF",
+      completes: "ref",
+      description: "the task or branch that it inherits from",
+    },
     {
       name: "needs",
       value: "ID",
+      completes: "task",
       variadic: true,
       description: "tasks that come first: all words up to the next option",
     },
-    { name: "covers", value: "GLOB", variadic: true, description: "the code that it speaks about: likewise" },
+    {
+      name: "covers",
+      value: "GLOB",
+      completes: "file",
+      variadic: true,
+      description: "the code that it speaks about: likewise",
+    },
     {
       name: "format",
       value: "FORM",

@@ -8,7 +8,7 @@ import { NO_PERSONAL, personalOf, POINTER, REF } from "../words.js";
 export const command: CommandSpec<ExplainData> = {
   name: "explain",
   summary: "Tell where one value comes from and what it overrides",
-  arguments: [REF, POINTER],
+  arguments: [REF, { ...POINTER, completes: "resolved-pointer" }],
   options: [NO_PERSONAL],
   examples: [{ line: "ctx explain task-42 caching", note: "file, line, commit, author" }],
   writer: false,

@@ -1,15 +1,15 @@
 // `ctx help`, also `ctx`, `ctx --help` and `ctx <command> --help`.
 import { unknownCommand } from "../parse/usage-errors.js";
-import type { CommandSpec, Door } from "../command-spec.js";
+import type { CommandGroup, CommandSpec } from "../command-spec.js";
 import { VERSION } from "../version.js";
 import { optionalArgument } from "../parse/invocation.js";
 import { renderHelp, type HelpData } from "../render/help.js";
-import { describeCommand } from "../describe.js";
+import { describeGroup } from "../describe.js";
 
 export const command: CommandSpec<HelpData> = {
   name: "help",
   summary: "Show help for ctx or one command",
-  arguments: [{ name: "command", required: false, description: "one of the commands" }],
+  arguments: [{ name: "command", required: false, completes: "command", description: "one of the commands" }],
   options: [],
   examples: [
     { line: "ctx help create", note: "the same as ctx create --help" },
@@ -18,17 +18,29 @@ export const command: CommandSpec<HelpData> = {
   writer: false,
   run: async (invocation, door) => {
     const name = optionalArgument(invocation, "command");
-    const commands = name === undefined ? door.commands : [findCommand(name, door)];
-    return { data: { name: "ctx", version: VERSION, commands: commands.map(describeCommand) }, findings: [] };
+    const groups = (name === undefined ? door.groups : [findGroup(name, door.groups)]).map(describeGroup);
+    const commands = groups.flatMap((group) => group.commands);
+    return {
+      data: {
+        name: "ctx",
+        version: VERSION,
+        groups: groups.map((group) => ({ ...group, commands: group.commands.map((each) => each.name) })),
+        commands,
+      },
+      findings: [],
+    };
   },
   render: renderHelp,
 };
 
-function findCommand(name: string, door: Door): CommandSpec {
-  const found = door.commands.find((candidate) => candidate.name === name);
-  if (found !== undefined) return found;
+/** The group of one command, with that command alone. */
+function findGroup(name: string, groups: readonly CommandGroup[]): CommandGroup {
+  for (const group of groups) {
+    const found = group.commands.filter((candidate) => candidate.name === name);
+    if (found.length > 0) return { ...group, commands: found };
+  }
   throw unknownCommand(
     name,
-    door.commands.map((candidate) => candidate.name),
+    groups.flatMap((group) => group.commands.map((candidate) => candidate.name)),
   );
 }

@@ -14,6 +14,7 @@ export const command: CommandSpec<AppendData> = {
     {
       name: "category",
       value: "C",
+      completes: "category",
       required: true,
       description: `${INSIGHT_CATEGORIES.join(", ")}, or one of the project's own`,
     },

@@ -16,8 +16,13 @@ export const command: CommandSpec<ListData> = {
     },
   ],
   options: [
-    { name: "status", value: "S", description: "only those with this status, e.g. open or done" },
-    { name: "branch", value: "NAME", description: "only the tasks of this branch" },
+    {
+      name: "status",
+      value: "S",
+      completes: "status",
+      description: "only those with this status, e.g. open or done",
+    },
+    { name: "branch", value: "NAME", completes: "branch", description: "only the tasks of this branch" },
     { name: "ready", description: "only open tasks that wait for no other" },
     { name: "all-branches", description: "also the tasks on the tips of other branches" },
   ],

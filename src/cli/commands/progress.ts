@@ -18,6 +18,7 @@ export const command: CommandSpec<AppendData> = {
     {
       name: "files",
       value: "FILE",
+      completes: "file",
       variadic: true,
       description: "files or globs: all words up to the next option",
     },

@@ -38,6 +38,7 @@ function publicFinding({
   line,
   column,
   hint,
+  more,
 }: Finding): Omit<Finding, "pointer"> {
-  return { code, severity, message, path, line, column, hint } as Omit<Finding, "pointer">;
+  return { code, severity, message, path, line, column, hint, more } as Omit<Finding, "pointer">;
 }

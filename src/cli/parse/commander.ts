@@ -6,12 +6,13 @@ import { invariant } from "../../errors/invariant.js";
 import type {
   ArgumentSpec,
   ArgumentValue,
+  CommandGroup,
   CommandSpec,
   Invocation,
   OptionSpec,
   OptionValue,
 } from "../command-spec.js";
-import { COMMANDS } from "../commands.js";
+import { COMMAND_GROUPS } from "../commands.js";
 import { flagsOf, GLOBAL_OPTIONS, optionsOf, readOptionValue } from "./global-options.js";
 import * as usage from "./usage-errors.js";
 
@@ -20,15 +21,16 @@ export type Parsed =
   | {
       readonly kind: "invocation";
       readonly invocation: Invocation;
-      readonly commands: readonly CommandSpec[];
+      readonly groups: readonly CommandGroup[];
     }
   | { readonly kind: "usage"; readonly command: string | null; readonly error: CtxError };
 
 /** Parses any command line. `ctx` alone, `--help` and `--version` become the commands of that name. */
 export function parseWithCommander(
   argv: readonly string[],
-  commands: readonly CommandSpec[] = COMMANDS,
+  groups: readonly CommandGroup[] = COMMAND_GROUPS,
 ): Parsed {
+  const commands = groups.flatMap((group) => group.commands);
   const root = new Parser("ctx", null);
   for (const command of commands) root.addCommand(new Parser(command.name, command));
   try {
@@ -38,7 +40,7 @@ export function parseWithCommander(
     // Commander ends a request for help this way; what was wanted is noted at the root.
     if (!(thrown instanceof CommanderError) || root.ending === null) throw thrown;
   }
-  return { kind: "invocation", invocation: toInvocation(root, commands), commands };
+  return { kind: "invocation", invocation: toInvocation(root, commands), groups };
 }
 
 function toInvocation(root: Parser, commands: readonly CommandSpec[]): Invocation {

@@ -5,7 +5,13 @@ export const COLORS = ["auto", "always", "never"] as const;
 
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { name: "json", description: "print one JSON document" },
-  { name: "C", value: "DIR", repeatable: true, description: "run as if started in DIR" },
+  {
+    name: "C",
+    value: "DIR",
+    completes: "directory",
+    repeatable: true,
+    description: "run as if started in DIR",
+  },
   { name: "quiet", short: "q", description: "print results and errors only" },
   { name: "verbose", short: "v", description: "print more: ids, causes, stacks" },
   { name: "color", value: "WHEN", choices: COLORS, default: "auto", description: "colour the output" },

@@ -24,7 +24,7 @@ export async function readObject(invocation: Invocation, door: Door): Promise<Js
 export async function readBody(invocation: Invocation, door: Door): Promise<string | undefined> {
   const path = textOption(invocation, "body");
   if (path === undefined) return undefined;
-  if (path === "-" && textOption(invocation, "file") === "-") {
+  if (path === "-" && invocation.options["file"] === "-") {
     throw new CtxError("USAGE", "--file and --body cannot both be standard input.");
   }
   return withoutBom(await door.readInput(path));

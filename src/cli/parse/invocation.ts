@@ -21,6 +21,16 @@ export function optionalArgument(invocation: Invocation, name: string): string |
   return value;
 }
 
+/** All words of an argument; none where it was not given. */
+export function listArgument(invocation: Invocation, name: string): readonly string[] {
+  invariant(
+    invocation.command.arguments.some((argument) => argument.name === name),
+    `${invocation.command.name} declares <${name}>`,
+  );
+  const value = invocation.arguments[name] ?? [];
+  return typeof value === "string" ? [value] : value;
+}
+
 /** True when a flag was given. */
 export function hasFlag(invocation: Invocation, name: string): boolean {
   return optionOf(invocation, name) === true;

@@ -6,16 +6,20 @@ import { padToWidth, widthOf } from "../../model/text/terminal-width.js";
 import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering } from "../command-spec.js";
 import type { Screen } from "../output/screen.js";
+import { mentionValue } from "./bare-value.js";
+import { renderPhases } from "./phases.js";
 import { suggest } from "./suggestion.js";
 import { formatMinute } from "./time.js";
 import { wrapLine } from "./wrap.js";
 
 const KIND_WIDTH = "progress".length;
 const LEAST_TEXT_WIDTH = 30;
+const DETAILS_WIDTH = 200;
 
 /** One line an entry, `time  who   kind  what`, further lines of its text below it. */
 export function renderLog(outcome: Outcome<LogData>, screen: Screen, invocation: Invocation): Rendering {
-  const { ref, entries } = outcome.data;
+  const { ref, entries, phases } = outcome.data;
+  if (phases !== undefined) return renderPhases(outcome.data, screen);
   if (entries.length === 0) return { result: "", remark: adviceFor(ref, invocation) };
   const authorWidth = entries.reduce((width, entry) => Math.max(width, widthOf(visibleLine(entry.by))), 0);
   return { result: entries.flatMap((entry) => renderLine(entry, authorWidth, screen)).join("\n") };
@@ -52,16 +56,25 @@ export function describeEntry(entry: EntryRecord): string[] {
   lines[0] = [labelOf(entry), lines[0] as string].filter((part) => part !== "").join(" ");
   const last = lines.length - 1;
   if (qualities.length > 0) lines[last] = `${lines[last]} (${qualities.join(", ")})`.trimStart();
+  // The whole of it is in --json.
+  if (entry.details !== undefined) lines.push(`details: ${mentionValue(entry.details, DETAILS_WIDTH)}`);
   return lines;
 }
 
 function labelOf(entry: EntryRecord): string {
   const of = typeof entry.of === "string" ? visibleLine(entry.of) : "";
   if (entry.kind === "retract") return entry.text === undefined ? of : `${of}:`;
+  if (entry.kind === "status") return statusLabelOf(entry);
   if (entry.kind !== "insight") return "";
   const category = typeof entry.category === "string" ? visibleLine(entry.category) : "general";
   const importance = typeof entry.importance === "string" ? `/${visibleLine(entry.importance)}` : "";
   return `${category}${importance}:`;
+}
+
+function statusLabelOf({ status, from, text }: EntryRecord): string {
+  if (typeof status !== "string") return "";
+  const change = typeof from === "string" ? `${from} → ${status}` : status;
+  return `${visibleLine(change)}${text === undefined ? "" : ":"}`;
 }
 
 function qualitiesOf(entry: EntryRecord): string[] {

@@ -1,8 +1,9 @@
-// Help: how it is called, examples, then what there is; it fits one screen of 80 by 24.
+// Help: how it is called, examples, then what there is; it fits one screen, 80 columns wide. For the overview that
+// screen has 40 lines, for one command 24.
 import type { Outcome } from "../../model/outcome.js";
 import { padToWidth, widthOf } from "../../model/text/terminal-width.js";
 import type { ExampleSpec, Invocation, Rendering } from "../command-spec.js";
-import type { DescribedCommand, DescribedOption } from "../describe.js";
+import { describeGlobals, type DescribedCommand, type DescribedOption } from "../describe.js";
 import type { Screen } from "../output/screen.js";
 import { alignColumns } from "./columns.js";
 import { wrapLine } from "./wrap.js";
@@ -10,14 +11,22 @@ import { wrapLine } from "./wrap.js";
 export interface HelpData {
   readonly name: string;
   readonly version: string;
+  readonly groups: readonly {
+    readonly name: string;
+    readonly title: string;
+    /** By name. */
+    readonly commands: readonly string[];
+  }[];
   readonly commands: readonly DescribedCommand[];
 }
 
 const WIDTH = 80;
-const GLOBALS = "--json  -C DIR  -q, --quiet  -v, --verbose  --color WHEN  -h, --help";
-const GLOBAL_NAMES = new Set(["--json", "--quiet", "--verbose", "--color", "--help"]);
+// `--version` stands before a command only.
+const GLOBALS = describeGlobals().filter(({ long }) => long !== "--version");
+const GLOBAL_NAMES = new Set(GLOBALS.map(nameOf));
 
-const FIRST_STEPS: readonly ExampleSpec[] = [
+/** What a newcomer types first. */
+export const FIRST_STEPS: readonly ExampleSpec[] = [
   { line: "ctx init", note: "start here" },
   { line: 'ctx create task-42 --title "User login"', note: "what you work on" },
   { line: 'ctx progress task-42 "Login form done"', note: "what was done" },
@@ -25,34 +34,40 @@ const FIRST_STEPS: readonly ExampleSpec[] = [
 ];
 
 export function renderHelp(outcome: Outcome<HelpData>, screen: Screen, invocation: Invocation): Rendering {
-  const { commands } = outcome.data;
-  const [command] = commands;
+  const [command] = outcome.data.commands;
   const isOverview = command === undefined || !("command" in invocation.arguments);
   return {
-    result: (isOverview ? renderOverview(commands, screen) : renderCommand(command, screen)).join("\n"),
+    result: (isOverview ? renderOverview(outcome.data, screen) : renderCommand(command, screen)).join("\n"),
   };
 }
 
-function renderOverview(commands: readonly DescribedCommand[], screen: Screen): string[] {
+function renderOverview({ groups, commands }: HelpData, screen: Screen): string[] {
   const { paint } = screen;
-  const rows = commands.map(({ name, summary }) => [{ text: name, paint: paint.bold }, { text: summary }]);
+  const summaries = new Map(commands.map(({ name, summary }) => [name, summary]));
+  const rows = groups.flatMap(({ title, commands: names }) =>
+    names.map((name, index) => [
+      { text: index === 0 ? title : "", paint: paint.dim },
+      { text: name, paint: paint.bold },
+      { text: summaries.get(name) ?? "" },
+    ]),
+  );
   return [
     `${paint.bold("ctx")}: working knowledge for people and coding agents, kept in git`,
     "",
     ...renderExamples(FIRST_STEPS, screen),
     "",
-    ...alignColumns(rows, [4]).map((line) => `  ${line}`),
+    ...alignColumns(rows, [2]).map((line) => `  ${line}`),
     "",
     "ctx help <command> shows examples and options. Everywhere:",
-    `  ${GLOBALS}`,
+    ...foldGlobals("  "),
   ];
 }
 
 function renderCommand(command: DescribedCommand, screen: Screen): string[] {
-  const own = command.options.filter(({ long }) => long !== null && !GLOBAL_NAMES.has(long));
+  const own = command.options.filter((option) => !GLOBAL_NAMES.has(nameOf(option)));
   const rows = [
-    ...command.arguments.map(({ name, required, description }) => [
-      required ? `<${name}>` : `[${name}]`,
+    ...command.arguments.map(({ name, required, variadic, description }) => [
+      formatArgument(name + (variadic ? "…" : ""), required),
       description,
     ]),
     ...own.map((option) => [formatOption(option), describeOption(option)]),
@@ -65,13 +80,41 @@ function renderCommand(command: DescribedCommand, screen: Screen): string[] {
     "",
     ...renderDescriptions(rows, screen),
     ...(rows.length === 0 ? [] : [""]),
-    screen.paint.dim(`also: ${GLOBALS}`),
+    ...foldGlobals("also: ").map(screen.paint.dim),
   ];
 }
 
+function formatArgument(name: string, required: boolean): string {
+  return required ? `<${name}>` : `[${name}]`;
+}
+
+/** The options of every command on as few lines as they take. */
+function foldGlobals(lead: string): string[] {
+  const lines: string[] = [];
+  let line = lead.trimEnd();
+  for (const option of GLOBALS.map(formatOption)) {
+    const gap = line === lead.trimEnd() ? lead.slice(line.length) : "  ";
+    if (widthOf(line + gap + option) <= WIDTH) {
+      line += gap + option;
+    } else {
+      lines.push(line);
+      line = " ".repeat(lead.length) + option;
+    }
+  }
+  return [...lines, line];
+}
+
+/** Lines with their notes in one column; a note too long for that stands right after its line, or below it. */
 function renderExamples(examples: readonly ExampleSpec[], screen: Screen): string[] {
-  const rows = examples.map(({ line, note }) => [{ text: line }, { text: note, paint: screen.paint.dim }]);
-  return alignColumns(rows, [3]).map((line) => `  ${line}`);
+  const noted = examples.filter(({ note }) => note !== "");
+  const column = Math.max(0, ...noted.map(({ line }) => widthOf(line)));
+  return examples.flatMap(({ line, note }) => {
+    if (note === "") return [`  ${line}`];
+    const painted = screen.paint.dim(note);
+    const places = [`  ${padToWidth(line, column)}   `, `  ${line}   `];
+    const place = places.find((before) => widthOf(before + note) <= WIDTH);
+    return place === undefined ? [`  ${line}`, `      ${painted}`] : [place + painted];
+  });
 }
 
 /** Names in one column, descriptions folded in the other. */
@@ -89,6 +132,10 @@ function renderDescriptions(
       ...more.map((line) => " ".repeat(margin) + line),
     ];
   });
+}
+
+function nameOf({ long, short }: DescribedOption): string {
+  return long ?? short ?? "";
 }
 
 function formatOption(option: DescribedOption): string {

@@ -1,5 +1,6 @@
 // What `recover` and `seal` say they did: a line for each file.
 import type { RecoverData } from "../../actions/recover.js";
+import type { SealData } from "../../actions/seal.js";
 import type { Outcome } from "../../model/outcome.js";
 import { visibleLine } from "../../model/text/visible-text.js";
 import type { Rendering } from "../command-spec.js";
@@ -13,6 +14,15 @@ export function renderRecover(outcome: Outcome<RecoverData>, screen: Screen): Re
   const counts = new Map<string, { ref: string; count: number }>();
   for (const { ref, path } of recovered) counts.set(path, { ref, count: (counts.get(path)?.count ?? 0) + 1 });
   const lines = [...counts].map(([path, { ref, count }]) => line("Recovered", { ref, count, path }, screen));
+  return { result: lines.join("\n") };
+}
+
+export function renderSeal(outcome: Outcome<SealData>, screen: Screen): Rendering {
+  const { sealed, dryRun, diff } = outcome.data;
+  if (dryRun === true && sealed.length > 0) return renderDiff(diff, screen.paint);
+  if (sealed.length === 0)
+    return { result: "Nothing to seal: no context has several entries that git does not know." };
+  const lines = sealed.map(({ ref, path, records }) => line("Sealed", { ref, path, count: records }, screen));
   return { result: lines.join("\n") };
 }
 

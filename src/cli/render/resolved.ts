@@ -1,8 +1,8 @@
 // `ctx resolve` as people and agents read it: one Markdown document; or its data alone as JSON or YAML.
 import type { Origin } from "../../actions/describe-origins.js";
-import type { LineageItem, ResolveData, ResolvedContext, ResolvedEntry } from "../../actions/resolve.js";
+import type { LineageItem, ResolvedContext, ResolvedEntry, SelectedValue } from "../../actions/resolve.js";
 import type { Finding } from "../../errors/finding.js";
-import type { Json } from "../../model/json/json.js";
+import type { Json, JsonObject } from "../../model/json/json.js";
 import type { Outcome } from "../../model/outcome.js";
 import { visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering } from "../command-spec.js";
@@ -17,8 +17,24 @@ import { suggest } from "./suggestion.js";
 import { formatMinute } from "./time.js";
 import { formatYaml } from "./yaml.js";
 
+/** What stands around the pieces of a resolved context; where the size is limited, limited-page.ts works it out. */
+export interface Page {
+  /** The ref, as the title line says it. */
+  readonly name: string;
+  /** Lines below the title: branch and lineage. */
+  readonly facts: readonly string[];
+  readonly digest: string | null;
+  /** Lines that say what was left out. */
+  readonly closing: readonly string[];
+}
+
+/** A resolved context as it is to be shown; with a page of its own where something had to give way. */
+export interface ShownContext extends ResolvedContext {
+  readonly page?: Page;
+}
+
 export function renderResolve(
-  outcome: Outcome<ResolveData>,
+  outcome: Outcome<ShownContext | SelectedValue>,
   screen: Screen,
   invocation: Invocation,
 ): Rendering {
@@ -29,38 +45,58 @@ export function renderResolve(
   if (format === "json") return { result: formatJson(printed, true) };
   if (format === "yaml") return { result: formatYaml(printed) };
   if ("value" in answer) return { result: renderBareValue(answer.value) };
-  return { result: renderContext(answer, screen).join("\n"), ...adviceFor(answer, outcome.findings) };
+  // What is limited is counted in the lines that programs get, so that a person sees what an agent is given.
+  const shown = answer.maxTokens === undefined ? screen : { ...screen, width: Infinity };
+  return { result: renderContext(answer, shown).join("\n"), ...adviceFor(answer, outcome.findings) };
 }
 
-function renderContext(context: ResolvedContext, screen: Screen): string[] {
+/** The lines of a whole resolved context, or of what is kept of one. */
+export function renderContext(context: ShownContext, screen: Screen): string[] {
   const { paint } = screen;
-  const title = context.data["title"];
-  const heading = typeof title === "string" ? `${context.ref}: ${title}` : context.ref;
+  const { name, facts, digest, closing } = context.page ?? wholePage(context);
   return [
-    paint.bold(`# ${visibleLine(heading)}`),
-    "",
-    paint.dim(`branch: ${context.branch === null ? "none" : visibleLine(context.branch)}`),
-    paint.dim(`lineage: ${context.lineage.map(describeLayer).join(" → ")}`),
-    ...renderSection("Data", renderData(context, screen), screen),
+    paint.bold(headingOf(name, context.data["title"])),
+    ...(facts.length === 0 ? [] : ["", ...facts.map(paint.dim)]),
+    ...renderSection("Data", renderData(context.data, context.origins, screen), screen),
     ...(context.notes.length === 0
       ? []
       : ["", paint.bold("## Notes"), ...renderNotes(context.notes, screen)]),
     ...renderSection(
       "Entries",
-      context.entries.flatMap((entry) => renderEntry(entry, context, screen)),
+      context.entries.flatMap((entry) => renderEntry(entry, context.ref, screen)),
       screen,
     ),
-    ...(context.digest === undefined ? [] : ["", paint.dim(`digest: ${context.digest}`)]),
+    ...(digest === null ? [] : ["", paint.dim(digest)]),
+    ...renderSection("Left out", closing, screen),
   ];
 }
 
-function renderSection(name: string, lines: readonly string[], screen: Screen): string[] {
+/** The title line; a title that is no text is shown with the data only. */
+export function headingOf(name: string, title: Json | undefined): string {
+  return `# ${name}${typeof title === "string" ? visibleLine(`: ${title}`) : ""}`;
+}
+
+/** The page on which everything is shown. */
+export function wholePage({ ref, branch, lineage, digest }: ResolvedContext): Page {
+  return {
+    name: visibleLine(ref),
+    facts: [
+      `branch: ${branch === null ? "none" : visibleLine(branch)}`,
+      `lineage: ${lineage.map(describeLayer).join(" → ")}`,
+    ],
+    digest: digest === undefined ? null : `digest: ${digest}`,
+    closing: [],
+  };
+}
+
+/** A heading and what stands below it; nothing where that is nothing. */
+export function renderSection(name: string, lines: readonly string[], screen: Screen): string[] {
   return lines.length === 0 ? [] : ["", screen.paint.bold(`## ${name}`), "", ...lines];
 }
 
-function renderData(context: ResolvedContext, screen: Screen): string[] {
-  const { origins } = context;
-  return renderDataList(context.data, {
+/** Data as a list, with the origins below the values where they are told. */
+export function renderData(data: JsonObject, origins: ResolvedContext["origins"], screen: Screen): string[] {
+  return renderDataList(data, {
     width: screen.width,
     paintKey: screen.paint.cyan,
     ...(origins === undefined
@@ -94,9 +130,10 @@ export function placeOf(place: { readonly path: string; readonly line: number | 
   return place.line === null ? visibleLine(place.path) : `${visibleLine(place.path)}:${place.line}`;
 }
 
-function renderEntry(entry: ResolvedEntry, context: ResolvedContext, screen: Screen): string[] {
+/** The lines of one entry; its context is named where it is another than the one that is shown. */
+export function renderEntry(entry: ResolvedEntry, ref: string, screen: Screen): string[] {
   const [first = "", ...more] = describeEntry(entry);
-  const from = entry.ref === context.ref ? "" : ` in ${visibleLine(entry.ref)}`;
+  const from = entry.ref === ref ? "" : ` in ${visibleLine(entry.ref)}`;
   const head = screen.paint.dim(`${visibleLine(formatMinute(entry.at))} ${visibleLine(entry.by)}${from}`);
   return [
     `- ${head} ${visibleLine(entry.kind)} ${first}`,
@@ -107,7 +144,8 @@ function renderEntry(entry: ResolvedEntry, context: ResolvedContext, screen: Scr
 function adviceFor(context: ResolvedContext, findings: readonly Finding[]): { readonly remark?: string } {
   // A broken file may hold a lot.
   if (findings.some(({ severity }) => severity === "error")) return {};
-  if (Object.keys(context.data).length + context.notes.length + context.entries.length > 0) return {};
+  const pieces = [Object.keys(context.data), context.notes, context.entries, context.omitted ?? []];
+  if (pieces.some(({ length }) => length > 0)) return {};
   return {
     remark: `Nothing is known here yet. Begin with: ${suggest("set", context.ref)} <pointer> <value>`,
   };

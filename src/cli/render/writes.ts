@@ -1,5 +1,6 @@
-// What `init`, `create`, `set`, `unset` and `update` say they did, in a line.
+// What `init`, `create`, `decision`, `set`, `unset` and `update` say they did, in a line.
 import type { CreateData } from "../../actions/create.js";
+import type { DecisionData } from "../../actions/decision.js";
 import type { InitData } from "../../actions/init.js";
 import type { EditData } from "../../actions/set.js";
 import type { Outcome } from "../../model/outcome.js";
@@ -26,6 +27,17 @@ export function renderCreate(outcome: Outcome<CreateData>, screen: Screen): Rend
   if (dryRun === true) return renderDiff(diff, screen.paint);
   const [name, file] = [visibleLine(ref), visibleLine(path)];
   return { result: created ? `Created ${name} in ${file}` : `${name} exists already in ${file}` };
+}
+
+export function renderDecision(
+  outcome: Outcome<DecisionData>,
+  screen: Screen,
+  { options }: Invocation,
+): Rendering {
+  const { ref, path, dryRun, diff } = outcome.data;
+  if (dryRun === true) return renderDiff(diff, screen.paint);
+  const result = `Decision recorded in ${visibleLine(ref)}: ${visibleLine(path)}`;
+  return "body" in options ? { result } : { result, remark: "Its sections are empty; say why in them." };
 }
 
 export function renderEdit(outcome: Outcome<EditData>, screen: Screen, invocation: Invocation): Rendering {

@@ -8,7 +8,9 @@ import {
   SCALAR_STYLE,
   YAMLException,
   type Event,
+  type MappingEvent,
   type ScalarEvent,
+  type SequenceEvent,
 } from "js-yaml";
 import type { FindingCode } from "../../errors/finding.js";
 import { isJsonObject, type JsonObject } from "../../model/json/json.js";
@@ -50,6 +52,8 @@ export function readYaml(text: string): YamlRead {
   }
   try {
     const events = parseEvents(text, { maxDepth: PARSER_DEPTH });
+    const tab = findTabIndent(text, events);
+    if (tab !== null) return refuse(tab, "Not valid YAML: a tab indents a line.", "Indent by spaces.");
     const auditor = new Auditor(text);
     auditor.audit(events);
     if (auditor.isRefused) return { value: null, troubles: auditor.troubles };
@@ -67,6 +71,7 @@ export function readYaml(text: string): YamlRead {
   }
 }
 
+const NESTED_IN_LINE = "Not valid YAML: a mapping begins on the line of its key.";
 // Characters that YAML readers understand differently.
 const DISPUTED = /\r(?!\n)|\ufeff/;
 const YAML_HINT =
@@ -76,11 +81,26 @@ function refuse(offset: number, message: string, hint: string): YamlRead {
   return { value: null, troubles: [{ code: "FILE_INVALID", offset, message, hint }] };
 }
 
+const TAB_INDENT = /^ *\t[ \t]*[?:-](?=\s)/gm;
+
+/** js-yaml allows a tab before the marks of a block (YAML 1.2.2 §6.1 does not); in a scalar it is text. */
+function findTabIndent(text: string, events: readonly Event[]): number | null {
+  for (const { index } of text.matchAll(TAB_INDENT)) {
+    const isInScalar = events.some((event) => {
+      return event.type === EVENT_ID.SCALAR && event.valueStart <= index && index < event.valueEnd;
+    });
+    if (!isInScalar) return index;
+  }
+  return null;
+}
+
 interface Frame {
   readonly kind: "document" | "list" | "map";
   readonly keys: Set<string>;
   /** In a map: the next node is a key. */
   isKeyNext: boolean;
+  /** In a map: where its latest key ends. */
+  keyEnd: number;
 }
 
 /** Walks the events of a text and collects what ctx refuses although YAML allows it. */
@@ -105,7 +125,7 @@ class Auditor {
 
   private enterDocument(): void {
     this.documents++;
-    this.frames.push({ kind: "document", keys: new Set(), isKeyNext: false });
+    this.frames.push({ kind: "document", keys: new Set(), isKeyNext: false, keyEnd: 0 });
   }
 
   private enterNode(event: Exclude<Event, { type: 1 | 6 }>): void {
@@ -114,6 +134,12 @@ class Auditor {
     if (frame.kind === "document") this.enterRoot(event, offset);
     const isKey = frame.kind === "map" && frame.isKeyNext;
     if (frame.kind === "map") frame.isKeyNext = !frame.isKeyNext;
+    if (this.text[event.anchorEnd - 1] === ":" && event.anchorStart >= 0)
+      this.refuse(
+        offset,
+        "An anchor that ends in a colon is read in different ways.",
+        "Put quotes around the text.",
+      );
     if (event.type === EVENT_ID.ALIAS) {
       this.refuse(
         offset,
@@ -123,18 +149,27 @@ class Auditor {
     } else if (event.type === EVENT_ID.SCALAR) {
       if (isKey) this.auditKey(event, frame.keys);
       else this.auditNumber(event);
+      frame.keyEnd = event.valueEnd;
     } else {
+      if (!isKey && this.isNestedInLine(event, frame)) this.refuse(offset, NESTED_IN_LINE, YAML_HINT);
       if (isKey)
         this.refuse(offset, "A key must be text, not a list or a mapping.", "Put quotes around the key.");
       this.frames.push({
         kind: event.type === EVENT_ID.MAPPING ? "map" : "list",
         keys: new Set(),
         isKeyNext: event.type === EVENT_ID.MAPPING,
+        keyEnd: 0,
       });
       if (this.frames.length - 1 === MAX_DEPTH + 1) {
         this.refuse(offset, `Mappings and lists are nested deeper than ${MAX_DEPTH} levels.`);
       }
     }
+  }
+
+  /** Behind an anchor or a tag js-yaml takes `a: &b c: d` for a mapping in a mapping, which YAML 1.2.2 §8.2.2 is not. */
+  private isNestedInLine({ type, start }: SequenceEvent | MappingEvent, { kind, keyEnd }: Frame): boolean {
+    if (kind !== "map" || type !== EVENT_ID.MAPPING || this.text[start] === "{") return false;
+    return !this.text.slice(keyEnd, start).includes("\n");
   }
 
   private enterRoot(event: Event, offset: number): void {

@@ -61,14 +61,17 @@ export function listSegments(runtime: Runtime, directory: string): string[] {
 
 /**
  * Writes a frame, durably, to the segment of the day that its id carries: so a later segment never holds an earlier id,
- * whatever the clock does.
+ * whatever the clock does. Tells whether that segment is new.
  * @throws {CtxError} WRITE_FAILED, when the entry may be in the journal or not.
  */
-export function appendFrame(runtime: Runtime, directory: string, frame: Frame): void {
+export function appendFrame(runtime: Runtime, directory: string, frame: Frame): boolean {
   const [day] = new Date(timeOfUlid(frame.record.id)).toISOString().split("T");
   // `ctx/` and what it lies in: the repository's common directory, or the user's state.
   const top = directory.slice(0, -"/ctx/journal".length);
-  runtime.files.append(`${directory}/${day}.journal`, formatFrame(frame), top);
+  const path = `${directory}/${day}.journal`;
+  const isNew = !runtime.files.exists(path);
+  runtime.files.append(path, formatFrame(frame), top);
+  return isNew;
 }
 
 /**

@@ -19,8 +19,8 @@ export async function findMissing(
   frames: readonly Frame[],
 ): Promise<Frame[]> {
   const missing: Frame[] = [];
-  for (const [ref, own] of groupByRef(frames)) {
-    const directory = `${directoryOf(parseRef(ref) as Ref)}/${ENTRIES_DIRECTORY}`;
+  for (const own of groupByTopic(frames)) {
+    const directory = entriesDirectoryOf((own[0] as Frame).ref);
     const sought = new Map(own.map((frame) => [frame.record.id, frame]));
     for (const root of await listRoots(workspace)) {
       if (sought.size > 0) forgetStored(runtime, `${root}/${directory}`, sought);
@@ -30,6 +30,21 @@ export async function findMissing(
     missing.push(...sought.values());
   }
   return missing.sort((left, right) => (left.record.id < right.record.id ? -1 : 1));
+}
+
+/**
+ * Of some frames, also of several roots, those whose entries no commit under a ref holds.
+ * @throws {CtxError} DEPENDENCY_MISSING where only the git program could tell.
+ */
+export async function findUncommitted(repository: Repository, frames: readonly Frame[]): Promise<Frame[]> {
+  const left: Frame[] = [];
+  for (const own of groupByTopic(frames)) {
+    const [{ root, ref }] = own as [Frame];
+    const sought = new Map(own.map((frame) => [frame.record.id, frame]));
+    await forgetCommitted(repository, root + entriesDirectoryOf(ref), sought);
+    left.push(...sought.values());
+  }
+  return left;
 }
 
 /**
@@ -46,10 +61,20 @@ export function withoutLosers(frames: readonly Frame[]): Frame[] {
   });
 }
 
-function groupByRef(frames: readonly Frame[]): Map<string, Frame[]> {
+/** The frames of each context. */
+function groupByTopic(frames: readonly Frame[]): Frame[][] {
   const groups = new Map<string, Frame[]>();
-  for (const frame of frames) groups.set(frame.ref, [...(groups.get(frame.ref) ?? []), frame]);
-  return groups;
+  for (const frame of frames) {
+    const topic = JSON.stringify([frame.root, frame.ref]);
+    const group = groups.get(topic);
+    if (group === undefined) groups.set(topic, [frame]);
+    else group.push(frame);
+  }
+  return [...groups.values()];
+}
+
+function entriesDirectoryOf(ref: string): string {
+  return `${directoryOf(parseRef(ref) as Ref)}/${ENTRIES_DIRECTORY}`;
 }
 
 /** This root in every worktree of the repository. */

@@ -1,4 +1,5 @@
 // Reads .context/config.json: the team's settings over the defaults. A broken file is a finding, never a stop.
+import type { CtxError } from "../../errors/ctx-error.js";
 import { makeFinding, type Finding } from "../../errors/finding.js";
 import { parseJson } from "../../format/json.js";
 import { FORMAT, makeDefaultConfig, type Config } from "../../model/config.js";
@@ -8,6 +9,7 @@ import { findAt, formatPointer, parsePointer } from "../../model/json/pointer.js
 import { isPlainConfig } from "../../schema/plain-values.js";
 import type { SchemaProblem } from "../../schema/validate.js";
 import { CONFIG_PATH } from "../layout.js";
+import { textOf } from "../read/read-text.js";
 
 export interface ReadConfig {
   readonly config: Config;
@@ -18,10 +20,11 @@ export interface ReadConfig {
   readonly configSource: SourceText | null;
 }
 
-/** Reads the text of config.json; `project` is the default project name. */
-export async function readConfig(text: string | null, project: string): Promise<ReadConfig> {
+/** Reads the text of config.json, or takes note of why there is none; `project` is the default project name. */
+export async function readConfig(text: string | null | CtxError, project: string): Promise<ReadConfig> {
   const config = makeDefaultConfig(project);
   if (text === null) return { config, findings: [], writeBlock: null, configSource: null };
+  if (typeof text !== "string") return readInvalid(config, text);
   const configSource: SourceText = { path: CONFIG_PATH, form: "json", text };
   const parsed = parseJson({ path: CONFIG_PATH, text });
   if (!isJsonObject(parsed.value)) {
@@ -60,6 +63,14 @@ export async function readConfig(text: string | null, project: string): Promise<
   }
   applySettings(config, written, ignored);
   return { config, findings, writeBlock: isNewer ? "newer" : null, configSource };
+}
+
+/** Bytes that are not UTF-8 are one more way to be broken. */
+function readInvalid(config: Config, error: CtxError): ReadConfig {
+  const finding = textOf({ path: CONFIG_PATH, error }) as Finding;
+  const message = `${finding.message}; the defaults are used`;
+  const findings: Finding[] = [{ ...finding, code: "CONFIG_INVALID", message }];
+  return { config, findings, writeBlock: "broken", configSource: null };
 }
 
 /** Tells whether a parsed config.json is ours: other tools keep a `.context/config.json` too. */

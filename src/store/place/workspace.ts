@@ -3,7 +3,7 @@ import { CtxError, isCtxError } from "../../errors/ctx-error.js";
 import type { Finding } from "../../errors/finding.js";
 import type { Config } from "../../model/config.js";
 import type { SourceText } from "../../model/document.js";
-import { utf8Decode } from "../../model/text/utf8.js";
+import { invalidUtf8, utf8Decode } from "../../model/text/utf8.js";
 import type { Repository } from "../../ports/git.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { readConfig } from "./config.js";
@@ -117,12 +117,12 @@ function findRoot(runtime: Runtime, start: string, top: string | null): string |
   return null;
 }
 
-function readConfigText(runtime: Runtime, root: string): string | null {
+function readConfigText(runtime: Runtime, root: string): string | null | CtxError {
   try {
     return runtime.files.readText(`${root}/${CONFIG_PATH}`);
   } catch (error) {
     // Invalid UTF-8 is one more way for config.json to be broken: readConfig words it.
-    if (isCtxError(error) && error.code === "FILE_INVALID") return "\uFFFD";
+    if (isCtxError(error) && error.code === "FILE_INVALID") return error;
     throw error;
   }
 }
@@ -138,11 +138,15 @@ async function findRootAtHead(repository: Repository, start: string, top: string
   return null;
 }
 
-async function readConfigAt(repository: Repository, commit: string, prefix: string): Promise<string | null> {
+async function readConfigAt(
+  repository: Repository,
+  commit: string,
+  prefix: string,
+): Promise<string | null | CtxError> {
   const [oid] = await repository.objectsAt([commit], prefix + CONFIG_PATH);
   if (oid === undefined || oid === null) return null;
   const [bytes] = await repository.readBlobs([oid]);
-  return utf8Decode(bytes as Uint8Array) ?? "\uFFFD";
+  return utf8Decode(bytes as Uint8Array) ?? invalidUtf8(CONFIG_PATH, bytes as Uint8Array);
 }
 
 function notInitialized(runtime: Runtime, start: string, top: string | null): CtxError {

@@ -5,6 +5,7 @@ import { formatRef, type Ref } from "../../model/ref.js";
 import type { Tip } from "../../ports/git.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { readCurrentBranch, type CurrentBranch } from "../place/current-branch.js";
+import { configHome } from "../place/personal.js";
 import { readContext, readDirectory, type ReadOptions } from "./read-context.js";
 import { makeCommitTree, makeDiskTree, makeFallbackTree, type ContextTree } from "./tree.js";
 import { isThere, withEntriesOf, withWorktreeParts } from "./unite-contexts.js";
@@ -197,20 +198,12 @@ async function makeHeadTree(
 }
 
 async function readPersonalGlobal(runtime: Runtime, options: ReadOptions): Promise<StoredContext | null> {
-  const base = personalBase(runtime);
+  const base = configHome(runtime.environment);
   if (base === null || runtime.files.kindOf(`${base}/ctx/global`) !== "directory") return null;
   const tree = makeDiskTree(runtime.files, base, "personal");
   const read = await readDirectory(tree, { ref: { level: "global" }, directory: "ctx/global" }, options);
   const isEmpty = read.documents.length + read.notes.length + read.findings.length === 0;
   return isEmpty ? null : asPersonal(read, base);
-}
-
-/** `$XDG_CONFIG_HOME`, else `~/.config` (XDG Base Directory Specification); a relative one is ignored, as it says. */
-function personalBase(runtime: Runtime): string | null {
-  const { XDG_CONFIG_HOME: configured, HOME, USERPROFILE } = runtime.environment;
-  if (configured !== undefined && /^(?:\/|[A-Za-z]:)/.test(configured)) return configured.replace(/\/+$/, "");
-  const home = HOME ?? USERPROFILE;
-  return home === undefined || home === "" ? null : `${home.replace(/[\\/]+$/, "")}/.config`;
 }
 
 /** Marks every document as personal and shows absolute paths, since they lie outside the root. */

@@ -27,6 +27,15 @@ export function isOpen(summary: ContextSummary): boolean {
   return summary.status !== null && summary.status !== "done" && summary.status !== "archived";
 }
 
+/** Tells whether an open task waits for no other; `done` holds the refs of the tasks that are done. */
+export function isReady(summary: ContextSummary, done: ReadonlySet<string>): boolean {
+  return (
+    isOpen(summary) &&
+    !summary.broken &&
+    summary.needs.every((need) => done.has(`task/${need.replace(/^task\//, "")}`))
+  );
+}
+
 /** What main documents say, by blob: branches share most of theirs. */
 export type KnownMains = Map<string, ReadMain>;
 

@@ -1,4 +1,5 @@
 // What can be wrong with a file before its meaning is known: a link, unreadable bytes, words that break the schema.
+import type { CtxError } from "../../errors/ctx-error.js";
 import { makeFinding, type Finding } from "../../errors/finding.js";
 import type { JsonObject } from "../../model/json/json.js";
 import { isPlainDocument } from "../../schema/plain-values.js";
@@ -8,13 +9,20 @@ import type { ReadText } from "./tree.js";
 export function textOf(read: ReadText): string | Finding {
   if ("text" in read) return read.text;
   if (read.error.code === "OUTSIDE_ROOT") return linkFinding(read.path);
-  const code = read.error.code === "FILE_INVALID" ? "FILE_INVALID" : "FILE_UNREADABLE";
-  const hint = read.error.hint ?? "The rest was resolved without it.";
-  const { line } = read.error;
-  return makeFinding(code, read.error.message, {
+  if (read.error.code === "FILE_INVALID") return notUtf8(read.path, read.error);
+  return makeFinding("FILE_UNREADABLE", read.error.message, {
     path: read.path,
+    hint: read.error.hint ?? "Everything else was read without it.",
+  });
+}
+
+function notUtf8(path: string, { line, hint, details }: CtxError): Finding {
+  const column = details?.["column"];
+  return makeFinding("FILE_INVALID", `${path} is not valid UTF-8`, {
+    path,
     ...(line === undefined ? {} : { line }),
-    hint,
+    ...(typeof column === "number" ? { column } : {}),
+    ...(hint === undefined ? {} : { hint }),
   });
 }
 

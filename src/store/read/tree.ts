@@ -2,7 +2,7 @@
 // context root and use "/"; a tree never follows a symbolic link.
 import { CtxError, isCtxError } from "../../errors/ctx-error.js";
 import type { LayerSource } from "../../model/layer.js";
-import { lineOfInvalidUtf8, utf8Decode } from "../../model/text/utf8.js";
+import { invalidUtf8, utf8Decode } from "../../model/text/utf8.js";
 import type { DirectoryEntry, Files } from "../../ports/files.js";
 import type { ObjectId, Repository, TreeFile } from "../../ports/git.js";
 import { MAIN_NAMES } from "../layout.js";
@@ -10,6 +10,8 @@ import { MAIN_NAMES } from "../layout.js";
 export interface TreeEntry {
   readonly path: string;
   readonly kind: "file" | "symlink";
+  /** The blob, where a commit names it: equal ids are equal bytes. */
+  readonly oid?: ObjectId | null;
 }
 
 /** A main document found among many. A link in place of its directory stands for it. */
@@ -85,7 +87,7 @@ export function makeCommitTree(
     return files.map((file): TreeEntry => {
       const path = file.path.slice(prefix.length);
       oids.set(path, file.oid);
-      return { path, kind: kindOf(file) };
+      return { path, kind: kindOf(file), oid: file.oid };
     });
   };
   return {
@@ -110,8 +112,7 @@ export function makeCommitTree(
         const bytes = known[index] === undefined ? new Uint8Array() : (blobs[next++] as Uint8Array);
         const text = known[index] === undefined ? null : utf8Decode(bytes);
         if (text !== null) return { path, text };
-        const place = { path, line: lineOfInvalidUtf8(bytes) };
-        return { path, error: new CtxError("FILE_INVALID", `${path} is not valid UTF-8`, place) };
+        return { path, error: invalidUtf8(path, bytes) };
       });
     },
   };

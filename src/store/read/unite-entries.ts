@@ -6,6 +6,7 @@ import type { Json } from "../../model/json/json.js";
 
 /** Unites entries; a repeated id with the same content is one entry, with other content a finding. */
 export function uniteEntries(entries: readonly Entry[]): { entries: Entry[]; findings: Finding[] } {
+  if (isAscending(entries)) return { entries: [...entries], findings: [] };
   const byId = new Map<string, Entry>();
   const findings: Finding[] = [];
   for (const entry of entries) {
@@ -23,6 +24,7 @@ export function uniteEntries(entries: readonly Entry[]): { entries: Entry[]; fin
         {
           path: entry.path,
           line: entry.line,
+          column: 1,
           hint: "Compare both with the file's history in git; one of them was altered.",
         },
       ),
@@ -31,6 +33,14 @@ export function uniteEntries(entries: readonly Entry[]): { entries: Entry[]; fin
     if (b < a) byId.set(entry.record.id, entry);
   }
   return { entries: [...byId.values()].sort(inIdOrder), findings };
+}
+
+/** Files are named by the ids of their records, so that most often they come in order and none twice. */
+function isAscending(entries: readonly Entry[]): boolean {
+  for (let at = 1; at < entries.length; at++) {
+    if ((entries[at - 1] as Entry).record.id >= (entries[at] as Entry).record.id) return false;
+  }
+  return true;
 }
 
 function contentOf(entry: Entry): string {

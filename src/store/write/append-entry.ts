@@ -9,7 +9,7 @@ import { isFarAhead, makeUlid, ULID_PATTERN } from "../../model/ulid.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { isPlainEntry } from "../../schema/plain-values.js";
 import type { SchemaProblem } from "../../schema/validate.js";
-import { appendFrame, newestId, requireJournal, topicOf } from "../journal/journal.js";
+import { appendFrame, listSegments, newestId, requireJournal, topicOf } from "../journal/journal.js";
 import { directoryOf, ENTRIES_DIRECTORY, entryPathOf } from "../layout.js";
 import type { Workspace } from "../place/workspace.js";
 import { requireInside, writeFiles } from "./writes.js";
@@ -44,15 +44,11 @@ export async function appendEntry(
   draft: EntryDraft,
 ): Promise<AppendedEntry> {
   const { ref, by, body, dryRun } = draft;
-  const directory = `${directoryOf(ref)}/${ENTRIES_DIRECTORY}`;
-  requireInside(runtime, workspace.root, directory);
-  const names = (runtime.files.list(`${workspace.root}/${directory}`) ?? [])
-    .filter(({ name, kind }) => kind === "file" && name.endsWith(".jsonl") && !name.startsWith("."))
-    .map(({ name }) => name);
+  const names = listNames(runtime, workspace, ref);
   const journal = requireJournal(workspace, runtime.environment);
   const key =
     body.key === undefined ? null : (await import("./keyed-entry.js")).keyOf(runtime, workspace, draft);
-  const known = key?.findStored(names.map((name) => `${directory}/${name}`)) ?? null;
+  const known = key?.findStored(names) ?? null;
   if (known !== null) return { ...known, created: false };
   const journaled = key?.findJournaled() ?? null;
   if (journaled !== null) {
@@ -72,10 +68,31 @@ export async function appendEntry(
       `The entry would not be valid: ${problem.pointer.slice(1)} ${problem.message}`,
     );
   }
-  if (!dryRun) appendFrame(runtime, journal, { ...topicOf(workspace, ref), record });
+  const isNewDay = !dryRun && appendFrame(runtime, journal, { ...topicOf(workspace, ref), record });
   // Of several processes that used the key at once, the journal's order says whose entry it is.
   const first = (dryRun ? null : key?.findJournaled()) ?? record;
-  return storeEntry(runtime, workspace, { ref, record: first, dryRun });
+  const stored = await storeEntry(runtime, workspace, { ref, record: first, dryRun });
+  if (isNewDay) await dropOldSegments(runtime, workspace, journal);
+  return stored;
+}
+
+/** Once a day the journal is looked through. That this fails is no failure of the entry, and is tried again tomorrow. */
+async function dropOldSegments(runtime: Runtime, workspace: Workspace, journal: string): Promise<void> {
+  if (listSegments(runtime, journal).length < 3) return;
+  try {
+    await (await import("../journal/segments.js")).dropSegments(runtime, workspace);
+  } catch (error) {
+    if (!isCtxError(error)) throw error;
+  }
+}
+
+/** The names of a context's entries files in the worktree. */
+export function listNames(runtime: Runtime, { root }: Workspace, ref: Ref): string[] {
+  const directory = `${directoryOf(ref)}/${ENTRIES_DIRECTORY}`;
+  requireInside(runtime, root, directory);
+  return (runtime.files.list(`${root}/${directory}`) ?? [])
+    .filter(({ name, kind }) => kind === "file" && name.endsWith(".jsonl") && !name.startsWith("."))
+    .map(({ name }) => name);
 }
 
 /** Puts the file of a journaled entry in its place. */

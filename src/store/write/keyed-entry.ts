@@ -7,15 +7,16 @@ import { canonicalJson } from "../../model/json/canonical-json.js";
 import type { Json } from "../../model/json/json.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { readFrames, requireJournal, topicOf } from "../journal/journal.js";
+import { directoryOf, ENTRIES_DIRECTORY } from "../layout.js";
 import type { Workspace } from "../place/workspace.js";
-import type { EntryDraft } from "./append-entry.js";
+import { listNames, type EntryDraft } from "./append-entry.js";
 
 export interface EntryKey {
   /**
-   * The entry with that key in some entries files, given by their paths; null when there is none.
+   * The entry with that key in some entries files of the context, given by their names; null when there is none.
    * @throws {CtxError} KEY_CONFLICT when the key stands for another body.
    */
-  findStored(paths: readonly string[]): { id: string; path: string } | null;
+  findStored(names: readonly string[]): { id: string; path: string } | null;
   /**
    * The first entry that the journal holds with that key: the one that counts.
    * @throws {CtxError} KEY_CONFLICT when the key stands for another body.
@@ -23,8 +24,25 @@ export interface EntryKey {
   findJournaled(): EntryRecord | null;
 }
 
+/**
+ * The entry that an earlier try with the same key stored; null when there is none, or no key.
+ * @throws {CtxError} KEY_CONFLICT when the key was used with another body; OUTSIDE_ROOT when a link is on the way.
+ */
+export function findAppended(
+  runtime: Runtime,
+  workspace: Workspace,
+  draft: Pick<EntryDraft, "ref" | "body">,
+): { id: string; path: string } | null {
+  if (draft.body.key === undefined) return null;
+  return keyOf(runtime, workspace, draft).findStored(listNames(runtime, workspace, draft.ref));
+}
+
 /** What is known of a draft's key. */
-export function keyOf(runtime: Runtime, workspace: Workspace, { ref, body }: EntryDraft): EntryKey {
+export function keyOf(
+  runtime: Runtime,
+  workspace: Workspace,
+  { ref, body }: Pick<EntryDraft, "ref" | "body">,
+): EntryKey {
   const requireSame = (record: EntryRecord, path?: string): void => {
     if (bodyOf(record) === bodyOf(body)) return;
     throw new CtxError(
@@ -38,8 +56,9 @@ export function keyOf(runtime: Runtime, workspace: Workspace, { ref, body }: Ent
     );
   };
   return {
-    findStored(paths) {
-      for (const path of paths) {
+    findStored(names) {
+      for (const name of names) {
+        const path = `${directoryOf(ref)}/${ENTRIES_DIRECTORY}/${name}`;
         const text = runtime.files.readText(`${workspace.root}/${path}`) ?? "";
         if (!text.includes('"key"')) continue;
         for (const { record } of parseEntries({ path, text }).entries) {

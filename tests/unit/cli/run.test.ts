@@ -66,7 +66,7 @@ describe("a run", () => {
   });
 
   test("calls what nobody foresaw a bug, with the stack for those who ask", async () => {
-    const runtime = { ...makeNodeRuntime({}), git: { discover: () => boom() } };
+    const runtime = { ...makeNodeRuntime({}), git: { discover: () => boom(), program: () => boom() } };
     const show = async (argv: string[]): Promise<[number, string, string]> => {
       const [out, err] = [recorder(), recorder()];
       const status = await run(surroundings({ argv, runtime, stdout: out.sink, stderr: err.sink }));

@@ -110,3 +110,11 @@ test("a record is written on one line, in the fixed order, and reads back", () =
   expect(check(line).entries[0]!.record).toEqual(record);
   expect(formatEntry({ ...RECORD, phase: undefined } as unknown as EntryRecord)).toBe(`${LINE}\n`);
 });
+
+test("a number that loses digits is told with its line, and the record is read", () => {
+  const { entries, findings } = check(
+    `${LINE}\n${LINE.replace("JD", "JE").replace("{", '{"n":12345678901234567890,')}\n`,
+  );
+  expect(entries).toHaveLength(2);
+  expect(findings).toMatchObject([{ code: "NUMBER_IMPRECISE", severity: "warning", line: 2, column: 6 }]);
+});

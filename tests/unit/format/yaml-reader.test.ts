@@ -82,6 +82,10 @@ const REFUSED: [front: string, code: string, message: RegExp, line: number, colu
   ["{a: {{b: 1}: 2}}", "FILE_INVALID", /must be text/, 2, 6],
   ["a:\n\tb: 1", "FILE_INVALID", /tab/, 3, 1],
   ["a: b: c", "FILE_INVALID", /indentation/, 2, 5],
+  ["a: &The house, and its main job: resolve", "FILE_INVALID", /on the line of its key/, 2, 4],
+  ["a: &Sessions: the right work", "FILE_INVALID", /ends in a colon/, 2, 4],
+  ["a: !!str b: c", "FILE_INVALID", /on the line of its key/, 2, 4],
+  ["? a\n\t: 1", "FILE_INVALID", /tab/, 3, 1],
   ["a: @x", "FILE_INVALID", /Not valid YAML/, 2, 4],
   ['a: "x', "FILE_INVALID", /Not valid YAML/, 3, 1],
   ["a: [x", "FILE_INVALID", /Not valid YAML/, 3, 1],
@@ -227,4 +231,15 @@ test("a line of 60,000 spaces or words costs linear time", () => {
       expect(new Set(answers.map((answer) => answer === undefined)).size).toBe(1);
     }
   }
+});
+
+test.each<[string, unknown]>([
+  ["a: &x\n  b: 1", { a: { b: 1 } }],
+  ["a:\n- &x b: 1", { a: [{ b: 1 }] }],
+  ["a: &x {b: 1}", { a: { b: 1 } }],
+  ["? a\n: b: 1", { a: { b: 1 } }],
+  ["a: |\n  x\n  \t- y", { a: "x\n\t- y\n" }],
+  ['a: "x\n \t: y"', { a: "x : y" }],
+])("a mapping or a tab where YAML allows it: %j", async (front, value) => {
+  expect(await parseDocument(source(front))).toMatchObject({ raw: value, findings: [] });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseRef, type Ref } from "../../../src/model/ref.js";
 import {
+  contextDirectoryOf,
   directoryOf,
   entryPathOf,
   mainPathOf,
@@ -59,4 +60,17 @@ test.each<[string, object]>([
   ["CONTEXT.md", data("note", "markdown")],
 ])("%s in a context is %j", (path, meaning) => {
   expect(meaningOf(path)).toEqual(meaning);
+});
+
+test.each([
+  [".context/project/context.md", ".context/project"],
+  [".context/tasks/task-42/entries/a.jsonl", ".context/tasks/task-42"],
+  [".context/branches/feature%2Flogin/context.json", ".context/branches/feature%2Flogin"],
+  [".context/tasks/task-42", null],
+  [".context/tasks/README.md", null],
+  [".context/config.json", null],
+  [".context/workflows/review.json", null],
+  ["src/tasks/task-42/context.md", null],
+])("%s belongs to %s", (path, expected) => {
+  expect(contextDirectoryOf(path)).toBe(expected);
 });

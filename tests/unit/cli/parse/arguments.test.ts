@@ -160,7 +160,13 @@ describe("the table", () => {
   test("gives examples that parse", () => {
     for (const command of COMMANDS) {
       for (const { line } of command.examples) {
-        const parsed = parseWithCommander(splitShell(line.replace(/^ctx /, "").replace(/ < .*/, "")));
+        const parsed = parseWithCommander(
+          splitShell(
+            commandIn(line)
+              .replace(/^ctx /, "")
+              .replace(/ [<>] .*/, ""),
+          ),
+        );
         expect(parsed, line).toMatchObject({ kind: "invocation" });
       }
     }
@@ -212,6 +218,11 @@ function commandLine(): fc.Arbitrary<string[]> {
         return [...before, command.name, ...given.slice(0, place), ...options.flat(), ...rest];
       });
   });
+}
+
+/** The call of ctx in an example, which a shell may be asked to evaluate. */
+function commandIn(line: string): string {
+  return /^eval "\$\((.*)\)"$/.exec(line)?.[1] ?? line;
 }
 
 /** Splits as a shell does, for the quoting that the examples use. */

@@ -1,0 +1,119 @@
+// `ctx delete`: takes a context that git has out of the worktree. Index, branches and HEAD are never touched.
+import { CtxError } from "../errors/ctx-error.js";
+import { makeFinding, type Finding } from "../errors/finding.js";
+import type { Outcome } from "../model/outcome.js";
+import { formatRef, type Ref } from "../model/ref.js";
+import { quoteForShell } from "../model/text/shell-quote.js";
+import type { Runtime } from "../ports/runtime.js";
+import { directoryOf } from "../store/layout.js";
+import type { Workspace } from "../store/place/workspace.js";
+import { getContext, toRef } from "../store/read/find-ref.js";
+import { locateFindings } from "../store/read/locate-findings.js";
+import { findLinksTo } from "../store/read/task-links.js";
+import {
+  findUncommitted,
+  surveyDirectory,
+  type Survey,
+  type UncommittedFile,
+} from "../store/read/uncommitted.js";
+import { requireHere } from "../store/write/edit-context.js";
+import { formatRemovals, removeContext } from "../store/write/remove-context.js";
+import { requireInside } from "../store/write/writes.js";
+import { openForWriting, type Opened } from "./open.js";
+import type { DryRun, WriteRequest } from "./request.js";
+import { sourcesOf } from "./resolve-ref.js";
+
+export interface DeleteRequest extends WriteRequest {
+  readonly ref: string;
+}
+
+export interface DeleteData extends DryRun {
+  readonly ref: string;
+  /** The files that were removed, relative to the root, the main document last. */
+  readonly removed: readonly string[];
+  /** A command that brings back what is missing and overwrites nothing. */
+  readonly restore: string;
+}
+
+const MOST_NAMED = 10;
+
+/**
+ * Deletes a context's files, provided that HEAD has every one of them as it is. Tasks that still name it are findings.
+ * @throws {CtxError} UNCOMMITTED, naming what git does not have; USAGE for global and project; CONTEXT_NOT_FOUND,
+ * CONTEXT_ELSEWHERE; OUTSIDE_ROOT for a link in it; FILE_CHANGED and WRITE_FAILED, saying what was removed.
+ */
+export async function deleteContext(runtime: Runtime, request: DeleteRequest): Promise<Outcome<DeleteData>> {
+  const opened = await openForWriting(runtime, request, {});
+  const { workspace, reader } = opened;
+  const ref = toRef(request.ref, reader.current);
+  if (ref.level === "global" || ref.level === "project") {
+    throw new CtxError("USAGE", `${formatRef(ref)} is always there and cannot be deleted.`, {
+      hint: "Tasks and branches can; single values go with `ctx unset`.",
+    });
+  }
+  const survey = await surveyHere(runtime, opened, ref);
+  const uncommitted = await findUncommitted(workspace, directoryOf(ref), survey.files);
+  const git = gitFrom(runtime, workspace, request.directory);
+  if (uncommitted.length > 0) throw refuse(ref, uncommitted, git);
+  const links = ref.level === "task" ? await findLinksTo(reader.tree, ref.id) : [];
+  const findings: Finding[] = links
+    .filter(({ from }) => formatRef(from.ref) !== formatRef(ref))
+    .map(({ from, word, pointer, source: { path } }) =>
+      makeFinding("LINK_LEFT", `${formatRef(from.ref)} still names ${formatRef(ref)} in ${word}`, {
+        path,
+        pointer,
+      }),
+    );
+  const located = await locateFindings(
+    [...workspace.findings, ...findings],
+    [...sourcesOf([], workspace), ...links.map(({ source }) => source)],
+  );
+  const answer = { ref: formatRef(ref), restore: restoreCommand(ref, git) };
+  if (request.dryRun === true) {
+    const removed = survey.files.map(({ path }) => path);
+    const diff = await formatRemovals(survey.files, workspace.prefix);
+    return { data: { ...answer, removed, dryRun: true, diff }, findings: located };
+  }
+  return {
+    data: { ...answer, removed: removeContext(runtime, workspace, { ref, survey }) },
+    findings: located,
+  };
+}
+
+/** Everything in the context's directory, if it is this worktree that the context belongs to. */
+async function surveyHere(runtime: Runtime, { workspace, reader }: Opened, ref: Ref): Promise<Survey> {
+  const directory = directoryOf(ref);
+  requireInside(runtime, workspace.root, directory);
+  const context = await reader.read(ref);
+  if (context !== null) await requireHere(workspace, context);
+  const survey = surveyDirectory(runtime.files, workspace.root, directory);
+  // Without a main document it may be what a killed run has left: whatever is there, git must have it.
+  if (survey !== null) return survey;
+  await getContext(runtime, workspace, { reader, ref });
+  throw new CtxError("CONTEXT_NOT_FOUND", `${formatRef(ref)} has no files here.`, {
+    path: `${directory}/`,
+    hint: "`ctx list branches` shows the branches.",
+  });
+}
+
+function refuse(ref: Ref, uncommitted: readonly UncommittedFile[], git: string): CtxError {
+  const shown = uncommitted.slice(0, MOST_NAMED).map(({ path, why }) => `${path} (${why})`);
+  const more = uncommitted.length > MOST_NAMED ? [`and ${uncommitted.length - MOST_NAMED} more`] : [];
+  const count = uncommitted.length === 1 ? "a file" : `${uncommitted.length} files`;
+  const message = `${formatRef(ref)} is not deleted, since git does not have ${count} of it as it is now:`;
+  const look = `\`${git} status --ignored -- ${quoteForShell(directoryOf(ref))}\``;
+  return new CtxError("UNCOMMITTED", [message, ...shown, ...more].join("\n"), {
+    hint: `Commit what is worth keeping and move the rest elsewhere. ${look} shows it.`,
+    details: { files: uncommitted.map(({ path, why }) => ({ path, why })) },
+  });
+}
+
+/** How git is started in a command to paste, so that paths relative to the root are right wherever a person stands. */
+function gitFrom(runtime: Runtime, { root }: Workspace, directory: string): string {
+  return runtime.files.realPath(directory) === root ? "git" : `git -C ${quoteForShell(root)}`;
+}
+
+/** `git checkout-index` without -f writes only what is missing, and only the worktree. */
+function restoreCommand(ref: Ref, git: string): string {
+  return `${git} ls-files -dz -- ${quoteForShell(directoryOf(ref))} | ${git} checkout-index -z --stdin`;
+}

@@ -1,0 +1,38 @@
+// All checks, in the order in which they are shown and repaired: what others stand on comes first. Adding a check is
+// adding a file here and a line below. What the journal knows is not among them: there is no journal yet.
+import { brokenFiles } from "./broken-files.js";
+import type { Check } from "./check.js";
+import { codeCache } from "./code-cache.js";
+import { config } from "./config.js";
+import { foreign } from "./foreign.js";
+import { git } from "./git.js";
+import { gitignore } from "./gitignore.js";
+import { ignored } from "./ignored.js";
+import { leftovers } from "./leftovers.js";
+import { lineEndings } from "./line-endings.js";
+import { links } from "./links.js";
+import { node } from "./node.js";
+import { permissions } from "./permissions.js";
+import { personal } from "./personal.js";
+import { repository } from "./repository.js";
+import { caseTwins, mainDocuments } from "./twins.js";
+
+export const CHECKS: readonly Check[] = [
+  node,
+  git,
+  repository,
+  config,
+  permissions,
+  links,
+  brokenFiles,
+  caseTwins,
+  mainDocuments,
+  lineEndings,
+  leftovers,
+  // Personal documents are kept out of git before .context/ is taken in.
+  gitignore,
+  ignored,
+  foreign,
+  personal,
+  codeCache,
+];

@@ -1,0 +1,94 @@
+// The pages of docs/: the generated ones are those that today's tables make, and every command of the guide runs and
+// prints what the guide shows. `npx vitest run tests/docs.test.ts -u` writes what they print into the guide.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { COMMANDS } from "../src/cli/commands.js";
+import { makePages } from "../src/cli/docs/pages.js";
+import { EXIT_STATUSES } from "../src/cli/docs/surroundings.js";
+import { ERRORS } from "../src/errors/codes.js";
+import { listVerbs, replayPage } from "./support/console.js";
+import { makeWorld } from "./support/transcript.js";
+import { ROOT } from "./tidy/source.js";
+
+const GUIDE = join(ROOT, "docs/guide.md");
+const world = makeWorld("guide");
+afterAll(() => world.remove());
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), "utf8");
+}
+
+const schemas = Object.fromEntries(
+  readdirSync(join(ROOT, "schemas"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".json"))
+    .sort()
+    .map((path) => [path.replaceAll("\\", "/"), JSON.parse(read(`schemas/${path}`)) as object]),
+);
+
+describe("the reference", () => {
+  const pages = makePages(schemas);
+
+  test.each(Object.keys(pages))("%s is up to date", (path) => {
+    expect(existsSync(join(ROOT, path)) && read(path) === pages[path], "run `npm run docs`").toBe(true);
+  });
+
+  test("says what every exit status means", () => {
+    const known = EXIT_STATUSES.map(({ status }) => status);
+    expect(known).toEqual([...new Set([0, 1, ...Object.values(ERRORS).map(({ exit }) => exit), 130])]);
+  });
+
+  test("names every command with its examples", () => {
+    for (const command of COMMANDS) {
+      expect(pages["docs/cli.md"]).toContain(`## ctx ${command.name}\n`);
+      for (const { line } of command.examples) expect(pages["docs/cli.md"]).toContain(`$ ${line}`);
+    }
+  });
+});
+
+describe("the guide", () => {
+  test("shows what its commands print", async () => {
+    await expect(await replayPage(read("docs/guide.md"), world)).toMatchFileSnapshot(GUIDE);
+  });
+
+  test("walks through most of ctx", () => {
+    const verbs = new Set(listVerbs(read("docs/guide.md")));
+    const named = COMMANDS.filter(({ name }) => verbs.has(`ctx ${name}`));
+    expect(named.length).toBeGreaterThan(15);
+  });
+});
+
+test("links between pages lead somewhere", () => {
+  const pages = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    ...readdirSync(join(ROOT, "docs"))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `docs/${name}`),
+  ];
+  const broken = pages.flatMap((page) => {
+    const targets = [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(
+      ([, target]) => target as string,
+    );
+    return targets
+      .filter((target) => {
+        const [path, anchor] = target.split("#") as [string, string | undefined];
+        const file = path === "" ? page : join(dirname(page), path);
+        if (!existsSync(join(ROOT, file))) return true;
+        return anchor !== undefined && !anchorsOf(read(file)).includes(anchor);
+      })
+      .map((target) => `${page}: ${target}`);
+  });
+  expect(broken).toEqual([]);
+});
+
+/** As GitHub makes them from headings. */
+function anchorsOf(page: string): string[] {
+  return [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    (heading as string)
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replace(/ /g, "-"),
+  );
+}
