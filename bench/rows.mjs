@@ -1,7 +1,10 @@
 // What is measured: each row one command in one place, with the most that SPEC §16 allows. No target: for information.
 
-/** The rows of whole-process times. `place` is main, branch (task-42's) or linked (a linked worktree). */
-export function makeRows({ story, free, merged, linked }) {
+/**
+ * The rows of whole-process times. `place` is main, branch (task-42's), linked (a linked worktree) or many (the repository
+ * of 100,000 entries). `loose` entries of task-42 are put there before each run.
+ */
+export function makeRows({ story, free, merged, linked }, { usual, large }) {
   const read = (name, args, rest) => ({ name, args, place: "branch", ...rest });
   return [
     { name: "node -e 0 (the noise)", program: [process.execPath, "-e", "0"], place: "main" },
@@ -29,6 +32,7 @@ export function makeRows({ story, free, merged, linked }) {
     read("diff of the last commit", ["diff", "HEAD~1..HEAD"], {}),
     read(`diff ${story}, of the last commits`, ["diff", "HEAD~3..HEAD", story], {}),
     read("search, many hits", ["search", "idempotent", "key"], {}),
+    read("seal, 200 new entries", ["seal", story], { loose: 200 }),
     read("validate", ["validate"], { target: 8 }),
     read("check --staged", ["check", "--staged"], { target: 2.5, statuses: [0, 1], stages: true }),
     read("session match", ["session", "match", "--workdir", "."], { target: 2.5, statuses: [0, 1] }),
@@ -44,5 +48,18 @@ export function makeRows({ story, free, merged, linked }) {
     read("list tasks --all-branches, on main", ["list", "tasks", "--all-branches"], { place: "main" }),
     read(`resolve ${linked}, linked worktree`, ["resolve", linked], { place: "linked", target: 1.5 }),
     read(`resolve ${story}, linked worktree`, ["resolve", story], { place: "linked", target: 1.5 }),
+
+    read(`resolve ${usual} at 100,000 entries`, ["resolve", usual], { place: "many", target: 1.5 }),
+    read(`resolve ${usual} at 100,000 entries, all in the journal`, ["resolve", usual], {
+      place: "many",
+      journal: true,
+    }),
+    read(`progress ${usual} at 100,000 entries, all in the journal`, ["progress", usual, "half done"], {
+      place: "many",
+      journal: true,
+      writes: true,
+    }),
+    read(`log ${large}, 20,000 entries`, ["log", large, "--since", "1d"], { place: "many" }),
+    read("seal, 200 new entries at 100,000", ["seal", usual], { place: "many", loose: 200 }),
   ];
 }

@@ -7,10 +7,11 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { appendInParallel } from "./measure/appends.mjs";
-import { openCorpus } from "./measure/corpus.mjs";
+import { openCorpus, openManyEntries } from "./measure/corpus.mjs";
 import { measurePackage } from "./measure/package-size.mjs";
 import { timePairs } from "./measure/pairs.mjs";
 import { formatBytes, formatMs, formatRatio, formatTable } from "./measure/table.mjs";
+import { ROLES } from "./many-entries.mjs";
 import { makeRows } from "./rows.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -38,7 +39,8 @@ if (!existsSync(join(PACKAGE, "dist/ctx.cjs"))) {
 const corpus = await openCorpus({ directory: options.corpus, say });
 const figures = [];
 let isFailed = false;
-for (const row of makeRows(corpus.tasks)) {
+let manyEntries;
+for (const row of makeRows(corpus.tasks, ROLES)) {
   if (!isWanted(row.name)) continue;
   if (process.stderr.isTTY) say(`… ${row.name}`);
   figures.push(await guard(row.name, () => measureRow(row)));
@@ -59,25 +61,39 @@ async function guard(name, measure) {
   }
 }
 
-function measureRow(row) {
+async function measureRow(row) {
+  if (row.place === "many") manyEntries ??= await openManyEntries({ say });
+  const own = row.place === "many" ? manyEntries : corpus;
   const cwd = placeOf(row);
   const command = row.program ?? [...CTX, ...row.args];
-  const env = { ...corpus.environment, ...row.env };
+  const env = { ...own.environment, ...row.env };
   if (row.program === undefined && !exists(row.args, { cwd, env })) return { note: "not yet" };
   if (row.stages) stageSomething(cwd);
+  if (row.journal) own.layJournal();
+  const before = row.loose === undefined ? undefined : () => own.putLoose(row.loose, cwd);
   try {
-    const times = timePairs(command, { cwd, env, pairs: Number(options.pairs), statuses: row.statuses });
-    const stored = corpus.listNew(cwd).length;
+    const times = timePairs(command, {
+      cwd,
+      env,
+      pairs: Number(options.pairs),
+      statuses: row.statuses,
+      before,
+    });
+    const stored = own.listNew(cwd).length;
     if (row.writes && stored !== times.runs)
       throw new Error(`${stored} of ${times.runs} entries were stored`);
+    // Each run packs what it was given, and the batches of the runs before stay as they are.
+    if (row.loose !== undefined && stored !== times.runs)
+      throw new Error(`${stored} files are left of ${times.runs} seals`);
     return { ...times, target: row.target };
   } finally {
-    if (row.writes || row.stages) corpus.restore(cwd);
+    if (row.writes || row.stages || row.journal || row.loose !== undefined) own.restore(cwd);
   }
 }
 
 function placeOf({ place }) {
   if (place === "linked") return corpus.worktrees[0].path;
+  if (place === "many") return manyEntries.shop;
   corpus.switchTo(place === "main" ? "main" : corpus.branches[0]);
   return corpus.shop;
 }

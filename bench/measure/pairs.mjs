@@ -9,12 +9,15 @@ const TIMEOUT_MS = 60_000;
 /**
  * Times a command against `node -e 0`, alternating which of the two comes first.
  * @param command the program and its arguments
- * @param options {cwd, env, pairs, statuses: exit statuses that count as success}
+ * @param options {cwd, env, pairs, statuses: exit statuses that count as success, before: done before each run, untimed}
  * @throws when a run exits with another status
  */
-export function timePairs([program, ...args], { cwd, env, pairs, statuses = [0] }) {
+export function timePairs([program, ...args], { cwd, env, pairs, statuses = [0], before = () => {} }) {
   const bare = () => timeRun(process.execPath, ["-e", "0"], { cwd, env, statuses: [0] });
-  const measured = () => timeRun(program, args, { cwd, env, statuses });
+  const measured = () => {
+    before();
+    return timeRun(program, args, { cwd, env, statuses });
+  };
   const startMs = performance.now();
   let warmUps = 0;
   for (; warmUps < WARM_UPS && performance.now() - startMs < MOST_MS; warmUps++) {

@@ -16,6 +16,7 @@ import {
   type Survey,
   type UncommittedFile,
 } from "../store/read/uncommitted.js";
+import { changeUnderLock } from "../store/write/context-lock.js";
 import { requireHere } from "../store/write/edit-context.js";
 import { formatRemovals, removeContext } from "../store/write/remove-context.js";
 import { requireInside } from "../store/write/writes.js";
@@ -40,7 +41,8 @@ const MOST_NAMED = 10;
 /**
  * Deletes a context's files, provided that HEAD has every one of them as it is. Tasks that still name it are findings.
  * @throws {CtxError} UNCOMMITTED, naming what git does not have; USAGE for global and project; CONTEXT_NOT_FOUND,
- * CONTEXT_ELSEWHERE; OUTSIDE_ROOT for a link in it; FILE_CHANGED and WRITE_FAILED, saying what was removed.
+ * CONTEXT_ELSEWHERE; OUTSIDE_ROOT for a link in it; LOCK_HELD while it is being edited; FILE_CHANGED and WRITE_FAILED,
+ * saying what was removed.
  */
 export async function deleteContext(runtime: Runtime, request: DeleteRequest): Promise<Outcome<DeleteData>> {
   const opened = await openForWriting(runtime, request, {});
@@ -51,10 +53,8 @@ export async function deleteContext(runtime: Runtime, request: DeleteRequest): P
       hint: "Tasks and branches can; single values go with `ctx unset`.",
     });
   }
-  const survey = await surveyHere(runtime, opened, ref);
-  const uncommitted = await findUncommitted(workspace, directoryOf(ref), survey.files);
   const git = gitFrom(runtime, workspace, request.directory);
-  if (uncommitted.length > 0) throw refuse(ref, uncommitted, git);
+  const survey = await surveyRemovable(runtime, opened, { ref, git });
   const links = ref.level === "task" ? await findLinksTo(reader.tree, ref.id) : [];
   const findings: Finding[] = links
     .filter(({ from }) => formatRef(from.ref) !== formatRef(ref))
@@ -74,10 +74,30 @@ export async function deleteContext(runtime: Runtime, request: DeleteRequest): P
     const diff = await formatRemovals(survey.files, workspace.prefix);
     return { data: { ...answer, removed, dryRun: true, diff }, findings: located };
   }
-  return {
-    data: { ...answer, removed: removeContext(runtime, workspace, { ref, survey }) },
-    findings: located,
-  };
+  // Under the lock, so that an edit comes before all of it or after all of it, and never finds half a context.
+  const removed = await changeUnderLock(runtime, {
+    workspace,
+    ref,
+    isRepeatable: false,
+    attempt: async (confirm) => {
+      const now = await surveyRemovable(runtime, opened, { ref, git });
+      confirm();
+      return removeContext(runtime, workspace, { ref, survey: now });
+    },
+  });
+  return { data: { ...answer, removed }, findings: located };
+}
+
+/** Everything in the context's directory, if git has all of it. */
+async function surveyRemovable(
+  runtime: Runtime,
+  opened: Opened,
+  { ref, git }: { ref: Ref; git: string },
+): Promise<Survey> {
+  const survey = await surveyHere(runtime, opened, ref);
+  const uncommitted = await findUncommitted(opened.workspace, directoryOf(ref), survey.files);
+  if (uncommitted.length > 0) throw refuse(ref, uncommitted, git);
+  return survey;
 }
 
 /** Everything in the context's directory, if it is this worktree that the context belongs to. */

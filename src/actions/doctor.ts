@@ -3,6 +3,8 @@
 import { isCtxError } from "../errors/ctx-error.js";
 import type { Outcome } from "../model/outcome.js";
 import type { Runtime } from "../ports/runtime.js";
+import { refOfPath } from "../store/layout.js";
+import { changeUnderLock } from "../store/write/context-lock.js";
 import { applySteps, formatSteps, type RepairStep } from "../store/write/repair.js";
 import type { Check, Diagnosis } from "./doctor/check.js";
 import { CHECKS } from "./doctor/checks.js";
@@ -61,7 +63,7 @@ export async function doctor(runtime: Runtime, request: DoctorRequest): Promise<
   if (repairable.length === 0) return outcomeOf({ checks: faults.map(toResult) });
   if (request.confirm !== undefined && !(await request.confirm(repairable.map(toPlanned))))
     return outcomeOf({ checks: faults.map(toResult), declined: true });
-  const failures = repair(runtime, repairable);
+  const failures = await repair(site, repairable);
   const after = await examine(await openSite(runtime, request.directory));
   return outcomeOf({ checks: compare({ repaired: repairable, failures, after }) });
 }
@@ -102,7 +104,7 @@ function permitted(diagnosis: Diagnosis, { workspace }: Site): Diagnosis {
 }
 
 /** Does the repairs in their order and tells why some could not be done. A file is touched by one of them only. */
-function repair(runtime: Runtime, repairable: readonly Examined[]): ReadonlyMap<Examined, string> {
+async function repair(site: Site, repairable: readonly Examined[]): Promise<ReadonlyMap<Examined, string>> {
   const failures = new Map<Examined, string>();
   const touched = new Set<string>();
   for (const one of repairable) {
@@ -114,13 +116,29 @@ function repair(runtime: Runtime, repairable: readonly Examined[]): ReadonlyMap<
     }
     for (const path of paths) touched.add(path);
     try {
-      applySteps(runtime, steps);
+      await applyUnderLock(site, steps);
     } catch (error) {
       if (!isCtxError(error) || error.code === "BUG") throw error;
       failures.set(one, error.message);
     }
   }
   return failures;
+}
+
+/** Like every other change of a context's documents, a repair waits for whoever is changing them. */
+async function applyUnderLock({ runtime, workspace }: Site, steps: readonly RepairStep[]): Promise<void> {
+  const refs = steps.map(({ top, path }) => (top === workspace?.root ? refOfPath(path) : null));
+  const ref = refs.find((each) => each !== null);
+  if (workspace === null || ref === undefined) return applySteps(runtime, steps);
+  await changeUnderLock(runtime, {
+    workspace,
+    ref,
+    isRepeatable: false,
+    attempt: async (confirm) => {
+      confirm();
+      applySteps(runtime, steps);
+    },
+  });
 }
 
 /** Fixed is only what its own check no longer finds. */

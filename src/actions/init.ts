@@ -1,5 +1,5 @@
 // `ctx init`: makes a directory a context root. Idempotent; leaves every file that exists alone.
-import { CtxError } from "../errors/ctx-error.js";
+import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import { makeFinding, type Finding } from "../errors/finding.js";
 import { formatDocument } from "../format/document.js";
 import { parseJson } from "../format/json.js";
@@ -17,6 +17,7 @@ import {
   GITIGNORE_PATH,
   mainPathOf,
   TASKS_DIRECTORY,
+  TEMPORARY_FILE,
 } from "../store/layout.js";
 import { ancestorsOf, locate, openWorkspace, prefixOf } from "../store/place/workspace.js";
 import { requireWritable, writeFiles } from "../store/write/writes.js";
@@ -39,12 +40,27 @@ export interface InitData extends DryRun {
   readonly next: string;
 }
 
+/** Each time another process has made one more of the three files. */
+const TRIES = 4;
+
 /**
  * Initialises a directory.
  * @throws {CtxError} FILE_INVALID when .context/config.json belongs to another tool; OUTSIDE_ROOT when .context is a
  * link; FORMAT_NEWER; otherwise as create does for the task.
  */
 export async function init(runtime: Runtime, request: InitRequest): Promise<Outcome<InitData>> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await initOnce(runtime, request);
+    } catch (error) {
+      // Several processes may initialise at once, as agents do when they start: what one of them made is there now, and
+      // nothing is ever written over. So no lock is needed, which a place without git and home directory could not have.
+      if (!isCtxError(error) || error.code !== "CONTEXT_EXISTS" || tries === TRIES) throw error;
+    }
+  }
+}
+
+async function initOnce(runtime: Runtime, request: InitRequest): Promise<Outcome<InitData>> {
   const { start, repository } = locate(runtime, request.directory);
   const root = request.here ? start : (findOurs(runtime, start, repository) ?? repository?.worktree ?? start);
   const project = root.slice(root.lastIndexOf("/") + 1) || "project";
@@ -159,7 +175,9 @@ function refuseForeignConfig(runtime: Runtime, root: string): void {
 /** Files that lie in .context/ before ctx does: several tools use a directory of this name. */
 function foreignFiles(runtime: Runtime, root: string, { isNew }: { isNew: boolean }): Finding[] {
   const foreign = isNew
-    ? (runtime.files.list(`${root}/${CONTEXT_DIRECTORY}`) ?? []).map(({ name }) => name)
+    ? (runtime.files.list(`${root}/${CONTEXT_DIRECTORY}`) ?? [])
+        .map(({ name }) => name)
+        .filter((name) => !TEMPORARY_FILE.test(name))
     : [];
   if (foreign.length === 0) return [];
   const named = foreign.length > 5 ? `${foreign.slice(0, 5).join(", ")}, …` : foreign.join(", ");

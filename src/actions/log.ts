@@ -9,6 +9,7 @@ import { findPending } from "../store/journal/pending.js";
 import type { Phase } from "../resolve/phases.js";
 import { getContext, toRef } from "../store/read/find-ref.js";
 import { locateFindings } from "../store/read/locate-findings.js";
+import { countManyLoose } from "../store/read/loose-entries.js";
 import { openForReading } from "./open.js";
 import type { PlaceRequest } from "./request.js";
 import { sourcesOf } from "./resolve-ref.js";
@@ -29,6 +30,11 @@ export interface LogData {
   readonly phases?: readonly Phase[];
   /** With `phases`: how many progress entries name none. */
   readonly withoutPhase?: number;
+  /**
+   * How many entries lie in files of their own that git does not know; only where they are many, so that sealing them
+   * is worth it.
+   */
+  readonly loose?: number;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -50,7 +56,9 @@ export async function log(runtime: Runtime, request: LogRequest): Promise<Outcom
   const found = [...workspace.findings, ...context.findings, ...pending];
   const findings = await locateFindings(found, sourcesOf([context], workspace));
   const told = request.phases === true ? (await import("../resolve/phases.js")).tellPhases(entries) : {};
-  return { data: { ref: formatRef(ref), entries, ...told }, findings };
+  const { commit } = reader.current;
+  const loose = await countManyLoose(runtime, workspace, { context, commit });
+  return { data: { ref: formatRef(ref), entries, ...told, ...(loose > 0 ? { loose } : {}) }, findings };
 }
 
 function readSince(text: string, nowMs: number): number {

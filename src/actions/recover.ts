@@ -5,11 +5,13 @@ import type { Outcome } from "../model/outcome.js";
 import { parseRef, type Ref } from "../model/ref.js";
 import { utf8Decode } from "../model/text/utf8.js";
 import { makeUlid } from "../model/ulid.js";
+import type { ObjectId } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
 import { journalDirectory, newestId, readFrames, topicOf } from "../store/journal/journal.js";
 import { findMissing, withoutLosers } from "../store/journal/missing.js";
 import { entryPathOf } from "../store/layout.js";
 import type { Workspace } from "../store/place/workspace.js";
+import { listKnown } from "../store/read/known-files.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { writeFiles, type PlannedWrite } from "../store/write/writes.js";
 import { openForWriting } from "./open.js";
@@ -36,9 +38,12 @@ export interface RecoverData extends DryRun {
  * @throws {CtxError} DEPENDENCY_MISSING without the git program; WRITE_FAILED, when nothing more was brought back.
  */
 export async function recover(runtime: Runtime, request: RecoverRequest): Promise<Outcome<RecoverData>> {
-  const { workspace } = await openForWriting(runtime, request, {});
+  const { workspace, reader } = await openForWriting(runtime, request, {});
   const missing = await findMissing(runtime, workspace, readOwnFrames(runtime, workspace));
-  const plan = planFiles(runtime, workspace, missing);
+  const plan = planFiles(runtime, workspace, {
+    missing,
+    remnants: await findRemnants(runtime, workspace, { missing, commit: reader.current.commit }),
+  });
   const written = await writeFiles(runtime, workspace, {
     writes: plan.writes,
     dryRun: request.dryRun ?? false,
@@ -62,7 +67,7 @@ function readOwnFrames(runtime: Runtime, workspace: Workspace): Frame[] {
 function planFiles(
   runtime: Runtime,
   workspace: Workspace,
-  missing: readonly Frame[],
+  { missing, remnants }: { missing: readonly Frame[]; remnants: ReadonlyMap<string, PlannedWrite> },
 ): { writes: PlannedWrite[]; recovered: RecoveredEntry[] } {
   const directory = journalDirectory(workspace, runtime.environment);
   let newest = directory === null ? null : newestId(runtime, directory);
@@ -71,8 +76,8 @@ function planFiles(
   const recovered: RecoveredEntry[] = [];
   const writes: PlannedWrite[] = [];
   for (const { ref, record } of missing) {
-    const remnant = findRemnant(runtime, workspace, { ref, record });
-    if (remnant !== null) {
+    const remnant = remnants.get(record.id);
+    if (remnant !== undefined) {
       writes.push(remnant);
       recovered.push({ ref, id: record.id, path: remnant.path });
       continue;
@@ -88,6 +93,22 @@ function planFiles(
   }
   for (const [path, after] of texts) writes.push({ path, before: null, after });
   return { writes, recovered };
+}
+
+/** By the ids of their entries; a file that git knows is nobody's to complete, and its entry gets a new one. */
+async function findRemnants(
+  runtime: Runtime,
+  workspace: Workspace,
+  { missing, commit }: { missing: readonly Frame[]; commit: ObjectId | null },
+): Promise<Map<string, PlannedWrite>> {
+  const remnants = new Map<string, PlannedWrite>();
+  for (const frame of missing) {
+    const remnant = findRemnant(runtime, workspace, frame);
+    if (remnant !== null) remnants.set(frame.record.id, remnant);
+  }
+  if (remnants.size === 0) return remnants;
+  const known = await listKnown(workspace, commit);
+  return new Map([...remnants].filter(([, { path }]) => !known.has(path)));
 }
 
 /** The file of an entry that a power cut left empty, or with its beginning alone: it is completed where it is. */

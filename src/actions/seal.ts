@@ -6,8 +6,9 @@ import { makeUlid } from "../model/ulid.js";
 import type { Runtime } from "../ports/runtime.js";
 import { journalDirectory, newestId } from "../store/journal/journal.js";
 import { dropSegments } from "../store/journal/segments.js";
-import { CONTEXT_DIRECTORY, entryPathOf } from "../store/layout.js";
+import { entryPathOf } from "../store/layout.js";
 import { requireExists, toRef } from "../store/read/find-ref.js";
+import { listKnown } from "../store/read/known-files.js";
 import { listContexts } from "../store/read/list-contexts.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { cutIntoBatches, findLoose, writeBatches, type Batch } from "../store/write/seal-entries.js";
@@ -41,7 +42,7 @@ export async function seal(runtime: Runtime, request: SealRequest): Promise<Outc
   const opened = await openForWriting(runtime, request, {});
   const { workspace } = opened;
   const refs = await chooseRefs(runtime, opened, request.refs ?? []);
-  const known = await listKnown(opened);
+  const known = await listKnown(workspace, opened.reader.current.commit);
   const journal = journalDirectory(workspace, runtime.environment);
   let newest = journal === null ? null : newestId(runtime, journal);
   const sealed: SealedFile[] = [];
@@ -73,15 +74,4 @@ async function chooseRefs(runtime: Runtime, opened: Opened, typed: readonly stri
     refs.set(formatRef(ref), ref);
   }
   return [...refs.values()];
-}
-
-/** The paths, relative to the root, of everything that HEAD or the index holds: such files are never touched. */
-async function listKnown({ workspace, reader }: Opened): Promise<ReadonlySet<string>> {
-  const { repository, prefix } = workspace;
-  if (repository === null) return new Set();
-  const directory = prefix + CONTEXT_DIRECTORY;
-  const { commit } = reader.current;
-  const committed = commit === null ? [] : await repository.listFiles(commit, directory);
-  const files = [...committed, ...(await repository.stagedFiles(directory))];
-  return new Set(files.map(({ path }) => path.slice(prefix.length)));
 }

@@ -8,6 +8,7 @@ import { formatRef, type Ref } from "../model/ref.js";
 import { quoteForShell } from "../model/text/shell-quote.js";
 import type { Runtime } from "../ports/runtime.js";
 import { withoutRetracted } from "../resolve/entry-selection.js";
+import { findPending } from "../store/journal/pending.js";
 import { getContext, toRef } from "../store/read/find-ref.js";
 import { idsOf, isOpen, isReady, listTasks, type ContextSummary } from "../store/read/list-tasks.js";
 import { locateFindings } from "../store/read/locate-findings.js";
@@ -62,7 +63,8 @@ export async function status(runtime: Runtime, request: StatusRequest): Promise<
   const chosen = choose(runtime, opened, listed.tasks);
   const context =
     chosen.ref === null ? null : await getContext(runtime, workspace, { reader, ref: chosen.ref });
-  const found = [...workspace.findings, ...listed.findings, ...(context?.findings ?? [])];
+  const pending = context === null ? [] : await findPending(runtime, workspace, [context]);
+  const found = [...workspace.findings, ...listed.findings, ...(context?.findings ?? []), ...pending];
   const sources = sourcesOf(context === null ? [] : [context], workspace);
   const findings = withoutDoubles(await locateFindings(found, sources));
   const tasks = countTasks(listed.tasks);
@@ -75,7 +77,12 @@ export async function status(runtime: Runtime, request: StatusRequest): Promise<
       tasks,
       candidates: chosen.candidates,
       latest: context === null ? null : newestOf(context),
-      next: nextCommand({ chosen, tasks: listed.tasks, hasErrors: findings.some(isError) }),
+      next: nextCommand({
+        chosen,
+        tasks: listed.tasks,
+        hasErrors: findings.some(isError),
+        hasPending: pending.length > 0,
+      }),
     },
     findings,
   };
@@ -135,12 +142,15 @@ function nextCommand({
   chosen,
   tasks,
   hasErrors,
+  hasPending,
 }: {
   readonly chosen: Chosen;
   readonly tasks: readonly ContextSummary[];
   readonly hasErrors: boolean;
+  readonly hasPending: boolean;
 }): string {
   if (hasErrors) return "ctx validate";
+  if (hasPending) return "ctx recover";
   const [first] = chosen.candidates;
   if (first !== undefined) return resolveCommand(first);
   if (chosen.ref?.level === "task") return "ctx resolve";

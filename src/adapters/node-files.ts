@@ -18,6 +18,7 @@ import { invalidUtf8, utf8Decode } from "../model/text/utf8.js";
 import { appendToFile } from "./node-appends.js";
 import { changeTogether, createFile, replaceFile } from "./node-changes.js";
 import { factsOf } from "./node-facts.js";
+import { findLinesIn } from "./node-lines.js";
 import { removeEmptyDirectory, removeFile } from "./node-removals.js";
 import { placeFile } from "./node-writes.js";
 
@@ -37,6 +38,7 @@ export function makeNodeFiles(): Files {
     facts: (path) => attempt(path, () => factsOf(path, kindFrom)),
     realPath,
     readEnd,
+    findLines: (path, texts) => attempt(path, () => findLinesIn(path, READ_FLAGS, texts)),
     create: createFile,
     place: placeFile,
     append: appendToFile,

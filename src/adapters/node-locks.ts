@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { CtxError } from "../errors/ctx-error.js";
-import type { Lock, LockAttempt, LockHolder } from "../ports/locks.js";
+import type { KeptLock, Lock, LockAttempt, LockHolder } from "../ports/locks.js";
 import { asWriteError } from "./node-writes.js";
 import { isGone, isHere, ownIdentity, type Identity } from "./process-identity.js";
 
@@ -52,6 +52,27 @@ export async function attemptLock(directory: string, name: string): Promise<Lock
   }
 }
 
+/** Lists who keeps which lock; see Locks.list. */
+export async function listLocks(directory: string): Promise<KeptLock[]> {
+  const own = ownIdentity();
+  const kept: KeptLock[] = [];
+  try {
+    for (const name of list(directory)
+      .filter((each) => !each.startsWith("."))
+      .sort()) {
+      for (const nonce of list(join(directory, name)).filter((each) => NONCE.test(each))) {
+        const holder = await readHolder(join(directory, name, nonce), own);
+        if (holder !== "gone" && holder !== null) kept.push({ name, holder });
+      }
+    }
+    return kept;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "") throw error;
+    throw new CtxError("READ_FAILED", `Cannot read ${directory}: ${code}`, { path: directory, cause: error });
+  }
+}
+
 interface Place {
   readonly directory: string;
   readonly path: string;
@@ -62,19 +83,24 @@ interface Place {
 /** The process that keeps a lock; null when there is none, or none any more. */
 async function findHolder({ directory, path, own }: Place): Promise<LockHolder | null> {
   for (const nonce of list(path).filter((name) => NONCE.test(name))) {
-    const text = readOrNull(join(path, nonce));
-    if (text === null) continue; // Given back meanwhile.
-    const found = parseHolder(text);
-    if (found === "unknown") return NOBODY_KNOWN;
-    if (found === "damaged" || (await isGone(found.identity, own))) {
+    const holder = await readHolder(join(path, nonce), own);
+    if (holder === "gone") {
       forget(join(path, nonce));
       sweep(directory);
-      continue;
-    }
-    const { host, pid } = found.identity;
-    return { host, pid, since: found.since, isHere: isHere(found.identity, own) };
+    } else if (holder !== null) return holder;
   }
   return null;
+}
+
+/** Who wrote a lock's file: null when it was given back meanwhile. */
+async function readHolder(file: string, own: Identity): Promise<LockHolder | "gone" | null> {
+  const text = readOrNull(file);
+  if (text === null) return null;
+  const found = parseHolder(text);
+  if (found === "unknown") return NOBODY_KNOWN;
+  if (found === "damaged" || (await isGone(found.identity, own))) return "gone";
+  const { host, pid } = found.identity;
+  return { host, pid, since: found.since, isHere: isHere(found.identity, own) };
 }
 
 /** Puts a lock of ours in place; null when another one is there. */
@@ -172,7 +198,7 @@ function list(path: string): string[] {
   try {
     return readdirSync(path);
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return [];
     throw error;
   }
 }

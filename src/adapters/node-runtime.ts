@@ -13,6 +13,7 @@ export function makeNodeRuntime(environment: Environment): Runtime {
     git: makeGit({ environment }),
     locks: {
       attempt: async (directory, name) => (await import("./node-locks.js")).attemptLock(directory, name),
+      list: async (directory) => (await import("./node-locks.js")).listLocks(directory),
     },
     clock: {
       now: () => Date.now(),

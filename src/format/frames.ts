@@ -34,6 +34,11 @@ export function formatFrame({ root, ref, record }: Frame): string {
   return `\n${bytes.length} ${crc32(bytes).toString(16).padStart(8, "0")} ${body}\n`;
 }
 
+/** A text that stands in every frame of a topic; perhaps in others, too, so that only parseFrames can tell. */
+export function markOf(topic: FrameTopic): string {
+  return opening(topic);
+}
+
 /** Reads frames, from the beginning of a segment or from anywhere in it: then what precedes the first counts as torn. */
 export function parseFrames(bytes: Uint8Array, topics?: readonly FrameTopic[]): ParsedFrames {
   const wanted = topics?.map((topic) => utf8Encode(opening(topic)));

@@ -69,6 +69,12 @@ export interface Files {
    */
   readEnd(path: string, length: number): Uint8Array | null;
   /**
+   * The lines of a regular file in which one of some texts occurs, each of one line, in their order; null when the file
+   * does not exist. Holds a part of the file at a time, however long it is.
+   * @throws {CtxError} as read does.
+   */
+  findLines(path: string, texts: readonly string[]): Uint8Array[] | null;
+  /**
    * Creates a file with its missing parent directories; durable when it returns.
    * A reader sees the whole file or none.
    * @throws {CtxError} WRITE_FAILED; CONTEXT_EXISTS when the path exists already.

@@ -18,6 +18,12 @@ export interface Lock {
   release(): void;
 }
 
+/** A lock that somebody keeps. */
+export interface KeptLock {
+  readonly name: string;
+  readonly holder: LockHolder;
+}
+
 export type LockAttempt =
   { readonly kind: "taken"; readonly lock: Lock } | { readonly kind: "held"; readonly holder: LockHolder };
 
@@ -29,4 +35,10 @@ export interface Locks {
    * @throws {CtxError} WRITE_FAILED when no lock can be kept there.
    */
   attempt(directory: string, name: string): Promise<LockAttempt>;
+  /**
+   * Lists who keeps which lock, in the order of their names; those whose holder is certainly gone are in nobody's way and
+   * are left out. Changes nothing; empty where there is no such directory.
+   * @throws {CtxError} READ_FAILED when it cannot be read.
+   */
+  list(directory: string): Promise<KeptLock[]>;
 }

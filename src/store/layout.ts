@@ -121,3 +121,11 @@ export function refOfDirectory(directory: string, branchWord: Json | undefined):
   const cut: Ref | null = typeof branchWord === "string" ? { level: "branch", name: branchWord } : null;
   return cut !== null && directoryOf(cut) === directory ? cut : null;
 }
+
+/** The context that a file belongs to; null for none, and where a branch's name is cut: only its document tells that. */
+export function refOfPath(path: string): Ref | null {
+  const directory = contextDirectoryOf(path);
+  if (directory === null) return null;
+  const level = directory.slice(CONTEXT_DIRECTORY.length + 1);
+  return level === "global" || level === "project" ? { level } : refOfDirectory(directory, undefined);
+}

@@ -34,6 +34,9 @@ test("a shop in order", async () => {
     ✓ ok       main-documents  no context has two main documents
     ✓ ok       line-endings    every file ends its lines in one way
     ✓ ok       leftovers       no interrupted write left a file
+    ✓ ok       journal         the journal holds nothing
+    ✓ ok       loose-entries   no context has many single entries to commit
+    ✓ ok       locks           nobody keeps a context locked
     ✓ ok       gitignore       git leaves personal documents alone
     ✓ ok       ignored         git ignores nothing that should travel
     ✓ ok       foreign         nothing of another tool lies in .context/
@@ -68,6 +71,9 @@ test("faults, with what --fix would do about them", async () => {
     ✓ ok       main-documents  no context has two main documents
     ✓ ok       line-endings    every file ends its lines in one way
     ✓ ok       leftovers       no interrupted write left a file
+    ✓ ok       journal         the journal holds nothing
+    ✓ ok       loose-entries   no context has many single entries to commit
+    ✓ ok       locks           nobody keeps a context locked
     ! warning  gitignore       git would take in files that are yours alone, or half written: *.local.md, *.local.json, .ctx-*.tmp.
                                .context/.gitignore
                                --fix: append the lines *.local.md, *.local.json, .ctx-*.tmp
@@ -97,6 +103,9 @@ test("on a terminal of 80 columns", async () => {
     ✓ ok       main-documents  no context has two main documents
     ✓ ok       line-endings    every file ends its lines in one way
     ✓ ok       leftovers       no interrupted write left a file
+    ✓ ok       journal         the journal holds nothing
+    ✓ ok       loose-entries   no context has many single entries to commit
+    ✓ ok       locks           nobody keeps a context locked
     ✓ ok       gitignore       git leaves personal documents alone
     ✗ error    ignored         The rule *.md makes git ignore
                                .context/project/context.md: what ctx writes there
@@ -176,6 +185,9 @@ test("without a terminal the repairs are done and told", async () => {
     ✓ ok       main-documents  no context has two main documents
     ✓ ok       line-endings    every file ends its lines in one way
     ✓ ok       leftovers       no interrupted write left a file
+    ✓ ok       journal         the journal holds nothing
+    ✓ ok       loose-entries   no context has many single entries to commit
+    ✓ ok       locks           nobody keeps a context locked
     ✓ fixed    gitignore       git would take in files that are yours alone, or half written: *.local.md, *.local.json, .ctx-*.tmp.
                                .context/.gitignore
                                done: append the lines *.local.md, *.local.json, .ctx-*.tmp

@@ -241,6 +241,44 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
     expect(files.readEnd(`${root}/a/below`, 3)).toBeNull();
   });
 
+  test("lines are found by what stands in them, in their order, each once", () => {
+    const { files, root, put } = lay();
+    const linesWith = (...texts: string[]) =>
+      files.findLines(`${root}/a`, texts)?.map((line) => new TextDecoder().decode(line));
+    put(`${root}/a`, "\njwt one\n\nsession\njwt jwt größer\nlast jwt");
+    expect(linesWith("jwt")).toEqual(["jwt one", "jwt jwt größer", "last jwt"]);
+    expect(linesWith("größer", "session", "jwt jwt")).toEqual(["session", "jwt jwt größer"]);
+    expect(linesWith("absent")).toEqual([]);
+    expect(linesWith()).toEqual([]);
+    put(`${root}/a`, "");
+    expect(linesWith("jwt")).toEqual([]);
+  });
+
+  test("lines are found wherever they lie in a long file, and however long they are", () => {
+    const { files, root, put } = lay();
+    const lines = Array.from(
+      { length: 3000 },
+      (_, index) => `${index} ${"x".repeat((index * 7919) % 700)} end`,
+    );
+    lines[1500] = `1500 ${"y".repeat(1_500_000)} end`;
+    lines[2999] = `2999 ${"z".repeat(600_000)} end`;
+    put(`${root}/a`, lines.join("\n"));
+    const found = files.findLines(`${root}/a`, ["end"])?.map((line) => new TextDecoder().decode(line));
+    expect(found?.findIndex((line, index) => line !== lines[index])).toBe(-1);
+    expect(found).toHaveLength(3000);
+  });
+
+  test("lines of what is no file are refused, of what is absent null", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    put(`${root}/a`, "abc");
+    link(`${root}/a`, `${root}/l`);
+    makeDirectory(`${root}/d`);
+    expect(() => files.findLines(`${root}/l`, ["a"])).toThrowError(code("OUTSIDE_ROOT"));
+    expect(() => files.findLines(`${root}/d`, ["a"])).toThrowError(code("READ_FAILED"));
+    expect(files.findLines(`${root}/absent`, ["a"])).toBeNull();
+    expect(files.findLines(`${root}/a/below`, ["a"])).toBeNull();
+  });
+
   test("replacing needs the content that was read", () => {
     const { files, root, put } = lay();
     put(`${root}/a`, "\uFEFFold\r\n");
@@ -385,6 +423,7 @@ describe("on disk only", () => {
     execFileSync("mkfifo", [`${root}/pipe`]);
     expect(() => files.append(`${root}/pipe`, "x", root)).toThrowError(code("WRITE_FAILED"));
     expect(() => files.readEnd(`${root}/pipe`, 3)).toThrowError(code("READ_FAILED"));
+    expect(() => files.findLines(`${root}/pipe`, ["a"])).toThrowError(code("READ_FAILED"));
   });
 
   test("a replaced file keeps its mode", () => {

@@ -5,7 +5,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync } from
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeGit } from "../../src/adapters/git/git.js";
-import type { Repository } from "../../src/ports/git.js";
+import type { CommittedFile, Repository } from "../../src/ports/git.js";
 import { Oracle } from "../support/git-oracle.js";
 import { hermeticEnvironment, makeTemporaryDirectory, runGit } from "../support/hermetic.js";
 import { Keeper, PROJECT, TASK } from "../support/keeper.js";
@@ -118,6 +118,17 @@ const CHECKS: Readonly<Record<Question, Check>> = {
     const answered = await askAll(places, ([commit, directory]) => repository.listFiles(commit, directory));
     return [answered, places.map((place) => [place, oracle.files(...place)])];
   },
+  async committedFiles(repository, oracle, adapter) {
+    const answered = await askAll(DIRECTORIES, async (directory) => {
+      const files = await repository.committedFiles(directory).catch(codeOf);
+      return Array.isArray(files) ? files.sort(byPathThenObject) : files;
+    });
+    const expected = DIRECTORIES.map((directory) => {
+      if (directory === "../x") return [directory, []];
+      return [directory, adapter === "isomorphic" ? "DEPENDENCY_MISSING" : oracle.committed(directory)];
+    });
+    return [answered, expected];
+  },
   async stagedFiles(repository, oracle, adapter) {
     const answered = await askAll(DIRECTORIES, (directory) =>
       repository.stagedFiles(directory).catch((error: unknown) => codeOf(error)),
@@ -178,6 +189,10 @@ const CHECKS: Readonly<Record<Question, Check>> = {
   },
 };
 
+function byPathThenObject(left: CommittedFile, right: CommittedFile): number {
+  return `${left.path} ${left.oid}` < `${right.path} ${right.oid}` ? -1 : 1;
+}
+
 function codeOf(error: unknown): unknown {
   return (error as { code?: unknown }).code ?? error;
 }
@@ -193,6 +208,7 @@ function askOnce(repository: Repository, question: Question, oracle: Oracle): Pr
     isAncestor: () => repository.isAncestor(commit, "2".repeat(40)),
     mergeBase: () => repository.mergeBase(commit, "2".repeat(40)),
     listFiles: () => repository.listFiles(commit, ".context"),
+    committedFiles: () => repository.committedFiles(".context"),
     stagedFiles: () => repository.stagedFiles(".context"),
     objectsAt: () => repository.objectsAt([commit], TASK),
     readBlobs: () =>

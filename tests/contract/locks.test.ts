@@ -12,14 +12,14 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { attemptLock } from "../../src/adapters/node-locks.js";
+import { attemptLock, listLocks } from "../../src/adapters/node-locks.js";
 import type { Lock, LockAttempt, Locks } from "../../src/ports/locks.js";
 import { makeFakeLocks } from "../support/fake-locks.js";
 import { makeTemporaryDirectory } from "../support/hermetic.js";
 
 const GROUNDS: Readonly<Record<string, () => { locks: Locks; directory: string }>> = {
   "in memory": () => ({ locks: makeFakeLocks(), directory: "/shop/.git/ctx/locks" }),
-  "on disk": () => ({ locks: { attempt: attemptLock }, directory: makeDirectory() }),
+  "on disk": () => ({ locks: { attempt: attemptLock, list: listLocks }, directory: makeDirectory() }),
 };
 
 function makeDirectory(): string {
@@ -66,6 +66,23 @@ describe.each(Object.entries(GROUNDS))("locks %s", (_, lay) => {
       await locks.attempt(`${directory}/more`, "task-42"),
     ];
     expect(taken.map(({ kind }) => kind)).toEqual(["taken", "taken", "taken"]);
+  });
+
+  test("who keeps which is listed, and nothing is taken by asking", async () => {
+    const { locks, directory } = lay();
+    expect(await locks.list(directory)).toEqual([]);
+    const [second, first] = [
+      await locks.attempt(directory, "task-7"),
+      await locks.attempt(directory, "task-42"),
+    ];
+    await locks.attempt(`${directory}/more`, "task-42");
+    const { holder } = (await locks.attempt(directory, "task-7")) as LockAttempt & { kind: "held" };
+    const kept = await locks.list(directory);
+    expect(kept.map(({ name }) => name)).toEqual(["task-42", "task-7"]);
+    expect(kept[1]).toEqual({ name: "task-7", holder });
+    lockOf(first).release();
+    expect((await locks.list(directory)).map(({ name }) => name)).toEqual(["task-7"]);
+    expect(lockOf(second).isHeld()).toBe(true);
   });
 
   test("of many that try at once, one has it", async () => {
@@ -167,6 +184,16 @@ describe("on disk only", () => {
     const holder = { host: null, pid: null, since: null, isHere: false };
     const directory = await layHeld(text);
     expect(await attemptLock(directory, "task-42")).toEqual({ kind: "held", holder });
+  });
+
+  test("a lock whose holder is gone is not listed, and stays for the next writer to find", async () => {
+    const directory = await layHeld({ pid: endedPid() });
+    expect(await listLocks(directory)).toEqual([]);
+    expect(readdirSync(join(directory, "task-42"))).toHaveLength(1);
+    const elsewhere = await layHeld({ host: "elsewhere", boot: "00000000-0000-4000-8000-000000000000" });
+    expect(await listLocks(elsewhere)).toMatchObject([
+      { name: "task-42", holder: { host: "elsewhere", isHere: false } },
+    ]);
   });
 
   test("a process that ended and that nobody has waited for yet is gone all the same", async () => {

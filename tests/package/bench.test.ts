@@ -90,3 +90,20 @@ test("a linked worktree resolves its own branch's task from its own files", () =
   expect([status, data["branch"]]).toEqual([0, first?.branch]);
   expect((data["lineage"] as { from: string }[]).every(({ from }) => from === "worktree")).toBe(true);
 });
+
+test("a repository of many entries holds each of them, in batches and single files, and in the journal", () => {
+  const directory = join(temporary.path, "many");
+  execFileSync(process.execPath, [join(ROOT, "bench/many-entries.mjs"), directory, "--entries", "1500"]);
+  const many = join(directory, "shop");
+  const log = ctx(many, "log", "task-1000");
+  expect([log.status, log.findings]).toEqual([0, []]);
+  expect(log.data["entries"]).toHaveLength(300);
+  expect(ctx(many, "recover").data).toEqual({ recovered: [] });
+  const { checks } = ctx(many, "doctor").data as {
+    checks: { id: string; status: string; message: string }[];
+  };
+  expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
+  expect(checks.find(({ id }) => id === "journal")?.message).toMatch(
+    /^150\d entries of \d days?, none of them missing$/,
+  );
+});

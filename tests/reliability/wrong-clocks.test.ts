@@ -8,6 +8,7 @@ import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
 import { openContext } from "../../src/library/open-context.js";
 import { timeOfUlid } from "../../src/model/ulid.js";
 import { makeFixedClock, type FixedClock } from "../support/fakes.js";
+import { CONFIG, json } from "../support/world.js";
 import { readJournal } from "./support/oracle.js";
 import { makeShop, type Shop } from "./support/shop.js";
 import { forTier, PATIENT } from "./support/tier.js";
@@ -34,6 +35,9 @@ test(
   PATIENT,
   async ({ task }) => {
     const shop = open();
+    // Days that clocks made up would age what came before; how long that is kept is another test's question.
+    for (const worktree of shop.worktrees)
+      writeFileSync(join(worktree, CONFIG), json({ format: "ctx/1", journal: { keepDays: 1_000_000 } }));
     const clock = makeFixedClock(START);
     const jump = fc.record({
       by: fc.oneof(

@@ -1,6 +1,6 @@
 // Every fault that `ctx doctor` knows, planted: it is found, alone; where it has a repair, that mends it, keeps every old
 // byte, and is the same however often it is begun and killed. Where no machine may choose, nothing is changed.
-import { readdirSync, readFileSync, lstatSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CheckResult, DoctorData } from "../../src/actions/doctor.js";
@@ -52,6 +52,18 @@ test("a shop in order is well, and stays as it is", async () => {
   expect(notWell(data)).toEqual([]);
   expect(isRefusal).toBe(false);
   expect(contents(world)).toEqual(before);
+});
+
+test("what is in the journal is counted; what a crash cut off in it is told, and is no fault", async () => {
+  const world = makeHealthyShop();
+  await world.progress({ ref: "task-42", text: "the form is done" });
+  appendFileSync(join(world.top, ".git/ctx/journal/2026-11-20.journal"), '\n171 eba34164 {"root":');
+  const { data } = await world.doctor({});
+  expect(data.checks.find(({ id }) => id === "journal")).toEqual({
+    id: "journal",
+    status: "ok",
+    message: "1 entry of 1 day, none of them missing; 1 piece that crashes cut off, of no entry",
+  });
 });
 
 describe.each(Object.entries(FAULTS))("%s", (_, fault) => {

@@ -212,6 +212,7 @@ describe("the lock", () => {
     const names: string[] = [];
     const locks = makeFakeLocks();
     const noting: Runtime["locks"] = {
+      ...locks,
       attempt: (directory, name) => {
         names.push(`${directory}/${name}`);
         return locks.attempt(directory, name);

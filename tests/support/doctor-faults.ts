@@ -2,6 +2,8 @@
 import { chmodSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { formatFrame } from "../../src/format/frames.js";
+import type { EntryRecord } from "../../src/model/entry.js";
 import { entries, json, record, TASK, ulid, World } from "./world.js";
 
 export interface Fault {
@@ -237,7 +239,54 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     },
     found: { id: "code-cache", status: "warning" },
   },
+  "an entry that git clean took away": {
+    plant: (world) => world.write({ [SEGMENT]: frameOf(record("9", "the form is done")) }),
+    found: {
+      id: "journal",
+      status: "warning",
+      path: ENTRIES,
+      message: "An entry of task/task-42 is in the journal, but in no worktree and no commit.",
+    },
+  },
+  "more single entries than a commit should hold": {
+    plant: (world) => {
+      for (let index = 1000; index < 1201; index++)
+        world.write({ [`${ENTRIES}/${ulid(String(index))}.jsonl`]: entries(record(String(index), "more")) });
+    },
+    found: {
+      id: "loose-entries",
+      status: "warning",
+      path: ENTRIES,
+      message: "201 entries of task/task-42 lie in files of their own, which git does not know yet.",
+      hint: "Pack them before they are committed: ctx seal task/task-42",
+    },
+  },
+  "a lock that a process on another machine has kept for long": {
+    plant: (world) => world.write({ [LOCK]: lockOf({ host: "elsewhere", pid: 4711 }) }),
+    found: {
+      id: "locks",
+      status: "warning",
+      message: "A context is locked by process 4711 on elsewhere, since 2026-11-20T09:00:00.000Z.",
+      path: expect.stringMatching(/\/\.git\/ctx\/locks\/0123$/),
+    },
+  },
+  "a lock that a later ctx has written": {
+    plant: (world) => world.write({ [LOCK]: '{"v":2}' }),
+    found: { id: "locks", status: "warning", hint: expect.stringContaining("A newer ctx") },
+  },
 };
+
+const SEGMENT = ".git/ctx/journal/2026-11-20.journal";
+const LOCK = ".git/ctx/locks/0123/4711-abc";
+
+function frameOf(written: Record<string, unknown>): string {
+  return formatFrame({ root: "", ref: "task/task-42", record: written as unknown as EntryRecord });
+}
+
+function lockOf(holder: { host: string; pid: number }): string {
+  const machine = { machine: "0", boot: "00000000-0000-4000-8000-000000000000", space: null, started: "1" };
+  return JSON.stringify({ v: 1, ...machine, ...holder, since: "2026-11-20T09:00:00.000Z" });
+}
 
 /** Makes a personal global context with this mode; the directories above it keep nobody out. */
 function makePersonal(world: World, mode: number): void {

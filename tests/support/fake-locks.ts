@@ -35,6 +35,11 @@ export function makeFakeLocks(own: LockHolder = HERE): FakeLocks {
       };
       return { kind: "taken", lock };
     },
+    list: async (directory) =>
+      [...held]
+        .filter(([key]) => key.startsWith(`${directory}/`) && !key.includes("/", directory.length + 1))
+        .map(([key, holder]) => ({ name: key.slice(directory.length + 1), holder }))
+        .sort((left, right) => (left.name < right.name ? -1 : 1)),
     occupy: (holder) => (stranger = holder),
     leave: () => (stranger = null),
     steal: () => held.clear(),

@@ -145,6 +145,15 @@ export function makeFakeFiles(): FakeFiles {
       const bytes = read(path);
       return bytes?.slice(Math.max(0, bytes.length - length)) ?? null;
     },
+    findLines(path, texts) {
+      const bytes = read(path);
+      if (bytes === null) return null;
+      const lines = Buffer.from(bytes).toString("latin1").split("\n");
+      const wanted = texts.map((text) => Buffer.from(text).toString("latin1"));
+      return lines
+        .filter((line) => wanted.some((text) => line.includes(text)))
+        .map((line) => Uint8Array.from(Buffer.from(line, "latin1")));
+    },
     append(path, text) {
       const kind = nodeAt(path)?.kind;
       if (kind === "directory") throw new CtxError("WRITE_FAILED", `${path} is a directory`, { path });
@@ -183,7 +192,10 @@ export function makeFakeFiles(): FakeFiles {
         const node = nodeAt(path);
         if (expected === null && node !== null)
           throw new CtxError("CONTEXT_EXISTS", `${path} exists already`, { path });
-        if (expected !== null && (node?.kind !== "file" || Buffer.compare(node.bytes, bytesOf(expected)) !== 0))
+        if (
+          expected !== null &&
+          (node?.kind !== "file" || Buffer.compare(node.bytes, bytesOf(expected)) !== 0)
+        )
           throw new CtxError("FILE_CHANGED", `${path} changed`, { path });
       }
       confirm?.();

@@ -131,6 +131,21 @@ export class Oracle {
     });
   }
 
+  /** What the trees of all commits under refs hold, each listed on its own. */
+  committed(directory: string): unknown[] {
+    const commits = (this.ask("rev-list", "--exclude=refs/stash", "--all") ?? "").split("\n").filter(Boolean);
+    const found = new Map<string, unknown>();
+    for (const commit of commits) {
+      const rows = (this.ask("ls-tree", "-r", "-z", "--full-tree", commit) ?? "").split("\0").filter(Boolean);
+      for (const row of rows) {
+        const [, oid, path] = /^\d+ \w+ (\w+)\t(.*)$/s.exec(row) ?? [];
+        const isBelow = directory === "" || path === directory || path?.startsWith(`${directory}/`);
+        if (isBelow) found.set(`${path} ${oid}`, { path, oid });
+      }
+    }
+    return [...found.keys()].sort().map((key) => found.get(key));
+  }
+
   /** The whole index, listed from the top and cut down here: no pathspec has a say in it. */
   staged(directory: string): unknown[] {
     const top = this.ask("rev-parse", "--show-toplevel") || this.#directory;

@@ -23,9 +23,11 @@ import { get } from "../../src/actions/get.js";
 import { init } from "../../src/actions/init.js";
 import { list } from "../../src/actions/list.js";
 import { log } from "../../src/actions/log.js";
+import { recover } from "../../src/actions/recover.js";
 import type { PlaceRequest } from "../../src/actions/request.js";
 import { resolve, type ResolvedContext, type ResolveRequest } from "../../src/actions/resolve.js";
 import { retract } from "../../src/actions/retract.js";
+import { seal } from "../../src/actions/seal.js";
 import { search } from "../../src/actions/search.js";
 import { set, unset, update } from "../../src/actions/set.js";
 import { status } from "../../src/actions/status.js";
@@ -122,6 +124,8 @@ export class Shell {
   complete = this.#verb(complete);
   archive = this.#verb(archive);
   delete = this.#verb(deleteContext);
+  seal = this.#verb(seal);
+  recover = this.#verb(recover);
 
   #verb<Request extends PlaceRequest, Answer>(
     action: (runtime: Runtime, request: Request) => Promise<Outcome<Answer>>,

@@ -92,7 +92,7 @@ export const FORMATS: Readonly<Record<string, Species>> = {
   "partial clone without trees": {
     build: (keeper) => cloneOf(keeper, "treeless", "--filter=tree:0", "--no-checkout"),
     refuses: {
-      program: ["listFiles", "objectsAt", "readBlobs", "authorOf"],
+      program: ["listFiles", "committedFiles", "objectsAt", "readBlobs", "authorOf"],
       isomorphic: ["listFiles", "objectsAt", "readBlobs", "authorOf"],
     },
   },
@@ -119,7 +119,7 @@ export const FORMATS: Readonly<Record<string, Species>> = {
   reftable: {
     build: reftable,
     refuses: {
-      program: [...REFS, ...OBJECTS, "stagedFiles", "ignoredBy"],
+      program: [...REFS, ...OBJECTS, "committedFiles", "stagedFiles", "ignoredBy"],
       isomorphic: [...REFS, ...OBJECTS],
     },
   },
@@ -133,7 +133,7 @@ export const FORMATS: Readonly<Record<string, Species>> = {
       return { directory, truth: keeper.shop("present") };
     },
     refuses: {
-      program: [...REFS, ...OBJECTS, "stagedFiles", "ignoredBy"],
+      program: [...REFS, ...OBJECTS, "committedFiles", "stagedFiles", "ignoredBy"],
       isomorphic: [...REFS, ...OBJECTS],
     },
   },

@@ -1,7 +1,7 @@
 // A zoo of repositories, one of each odd kind, built by the real git: the login feature of task-42 in a small shop.
 import { appendFileSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { FEATURE, HOSTILE_BRANCH, PROJECT, type Keeper } from "./keeper.js";
+import { FEATURE, HOSTILE_BRANCH, PROJECT, TASK, type Keeper } from "./keeper.js";
 import type { Animal, Species } from "./species.js";
 import { FORMATS } from "./zoo-formats.js";
 
@@ -188,6 +188,39 @@ export const ZOO: Readonly<Record<string, Species>> = {
       return { directory };
     },
   },
+  "a stash with files of its own": {
+    build(keeper) {
+      const directory = keeper.shop("stashing");
+      keeper.write(directory, {
+        [TASK]: '{\n  "title": "Log in"\n}\n',
+        ".context/shared/notes.md": "Mine\n",
+      });
+      keeper.git(directory, "stash", "push", "--quiet", "--include-untracked");
+      return { directory };
+    },
+  },
+  "settings of git log": {
+    build(keeper) {
+      const directory = keeper.shop("log-settings");
+      keeper.git(directory, "switch", "--quiet", "--create", "merged", FEATURE);
+      keeper.git(directory, "merge", "--quiet", "--no-ff", "--no-commit", "main");
+      keeper.commit(directory, "Merge, and add what neither side has", {
+        [".context/shared/both.md"]: "Both\n",
+      });
+      keeper.git(directory, "switch", "--quiet", "main");
+      for (const [name, value] of [
+        ["log.showRoot", "false"],
+        ["log.diffMerges", "off"],
+        ["log.follow", "true"],
+        ["log.showSignature", "true"],
+        ["diff.relative", "true"],
+        ["diff.renames", "copies"],
+        ["color.ui", "always"],
+      ])
+        keeper.git(directory, "config", name as string, value as string);
+      return { directory };
+    },
+  },
   "symbolic link as HEAD": {
     build(keeper) {
       const directory = keeper.shop("symlink-head");
@@ -219,6 +252,8 @@ export const ZOO: Readonly<Record<string, Species>> = {
       keeper.write(directory, { ".git/refs/heads/main.lock": "" });
       return { directory };
     },
+    // git itself walks no history from a ref whose name is broken.
+    refuses: { program: ["committedFiles"] },
   },
   "comments and continuations in the configuration": {
     build(keeper) {

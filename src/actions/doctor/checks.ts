@@ -1,5 +1,5 @@
 // All checks, in the order in which they are shown and repaired: what others stand on comes first. Adding a check is
-// adding a file here and a line below. What the journal knows is not among them: there is no journal yet.
+// adding a file here and a line below.
 import { brokenFiles } from "./broken-files.js";
 import type { Check } from "./check.js";
 import { codeCache } from "./code-cache.js";
@@ -8,9 +8,12 @@ import { foreign } from "./foreign.js";
 import { git } from "./git.js";
 import { gitignore } from "./gitignore.js";
 import { ignored } from "./ignored.js";
+import { journal } from "./journal.js";
 import { leftovers } from "./leftovers.js";
 import { lineEndings } from "./line-endings.js";
 import { links } from "./links.js";
+import { locks } from "./locks.js";
+import { looseEntries } from "./loose-entries.js";
 import { node } from "./node.js";
 import { permissions } from "./permissions.js";
 import { personal } from "./personal.js";
@@ -29,6 +32,9 @@ export const CHECKS: readonly Check[] = [
   mainDocuments,
   lineEndings,
   leftovers,
+  journal,
+  looseEntries,
+  locks,
   // Personal documents are kept out of git before .context/ is taken in.
   gitignore,
   ignored,

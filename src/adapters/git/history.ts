@@ -13,13 +13,19 @@ interface Asked {
   readonly environment: Environment;
 }
 
-// The stash is left out: what lies there is not where anybody looks for it. --full-history and -m: a merge hides nothing.
+// The stash is left out: what lies there is not where anybody looks for it. --full-history and separate: a merge hides
+// nothing. The settings are those of `git log`, which would hide the first commit, what merges brought, or add lines.
 const LOG = [
+  "-c",
+  "log.showRoot=true",
+  "-c",
+  "log.follow=false",
   "log",
   "--exclude=refs/stash",
   "--all",
   "--full-history",
-  "-m",
+  "--diff-merges=separate",
+  "--no-show-signature",
   "--no-ext-diff",
   "--no-textconv",
 ];

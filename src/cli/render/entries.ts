@@ -22,7 +22,14 @@ export function renderLog(outcome: Outcome<LogData>, screen: Screen, invocation:
   if (phases !== undefined) return renderPhases(outcome.data, screen);
   if (entries.length === 0) return { result: "", remark: adviceFor(ref, invocation) };
   const authorWidth = entries.reduce((width, entry) => Math.max(width, widthOf(visibleLine(entry.by))), 0);
-  return { result: entries.flatMap((entry) => renderLine(entry, authorWidth, screen)).join("\n") };
+  const result = entries.flatMap((entry) => renderLine(entry, authorWidth, screen)).join("\n");
+  return { result, ...adviceOnSealing(outcome.data) };
+}
+
+function adviceOnSealing({ ref, loose }: LogData): { remark?: string } {
+  if (loose === undefined) return {};
+  const remark = `${loose} entries lie in files of their own that git does not know yet. One file for all: ${suggest("seal", ref)}`;
+  return { remark };
 }
 
 function adviceFor(ref: string, { options }: Invocation): string {

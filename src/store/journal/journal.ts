@@ -2,7 +2,7 @@
 // be brought back (SPEC §2, Appending safely). One segment a day, shared by all worktrees; how long segments stay is
 // decided elsewhere.
 import { CtxError, isCtxError } from "../../errors/ctx-error.js";
-import { formatFrame, parseFrames, type Frame, type FrameTopic } from "../../format/frames.js";
+import { formatFrame, markOf, parseFrames, type Frame, type FrameTopic } from "../../format/frames.js";
 import type { EntryRecord } from "../../model/entry.js";
 import { formatRef, type Ref } from "../../model/ref.js";
 import { isFarAhead, timeOfUlid } from "../../model/ulid.js";
@@ -14,6 +14,9 @@ export type JournalPlace = Pick<Workspace, "root" | "prefix" | "repository">;
 
 // A clock may be wrong by thousands of years; what it wrote is read all the same.
 const SEGMENT = /^[+-]?\d{4,6}-\d\d-\d\d\.journal$/;
+// A process that removes a segment sets it aside first; where it ended before it could look once more whether anybody
+// had appended, what was appended is in there.
+const SET_ASIDE = /^\.ctx-\d+-[0-9a-z]+\.tmp$/;
 /** Enough for a dozen entries as people write them. */
 const END_BYTES = 4096;
 
@@ -52,11 +55,16 @@ export function topicOf({ repository, prefix, root }: JournalPlace, ref: Ref): F
   return { root: repository === null ? root : prefix, ref: formatRef(ref) };
 }
 
-/** The names of the segments, oldest first. */
+/** The names of the segments, oldest first; before them those that a crash left set aside. */
 export function listSegments(runtime: Runtime, directory: string): string[] {
   return (runtime.files.list(directory) ?? [])
-    .filter(({ name, kind }) => kind === "file" && SEGMENT.test(name))
+    .filter(({ name, kind }) => kind === "file" && (SEGMENT.test(name) || isSetAside(name)))
     .map(({ name }) => name);
+}
+
+/** Tells whether a segment has lost its name, and with it its day, to a removal that a crash cut off. */
+export function isSetAside(name: string): boolean {
+  return SET_ASIDE.test(name);
 }
 
 /**
@@ -75,21 +83,28 @@ export function appendFrame(runtime: Runtime, directory: string, frame: Frame): 
 }
 
 /**
- * The frames of some topics, in the order of their writing; all frames without topics.
+ * The frames of some topics, in the order of their writing. However many others there are, only these are in memory.
  * @throws {CtxError} READ_FAILED when a segment cannot be read.
  */
-export function readFrames(
-  runtime: Runtime,
-  directory: string,
-  topics?: readonly FrameTopic[],
-): { frames: Frame[]; torn: number } {
+export function findFrames(runtime: Runtime, directory: string, topics: readonly FrameTopic[]): Frame[] {
+  const marks = topics.map(markOf);
+  return listSegments(runtime, directory)
+    .flatMap((name) => runtime.files.findLines(`${directory}/${name}`, marks) ?? [])
+    .flatMap((line) => parseFrames(line, topics).frames);
+}
+
+/**
+ * All frames, in the order of their writing, and how many stretches are torn.
+ * @throws {CtxError} READ_FAILED when a segment cannot be read.
+ */
+export function readFrames(runtime: Runtime, directory: string): { frames: Frame[]; torn: number } {
   const frames: Frame[] = [];
   let torn = 0;
   for (const name of listSegments(runtime, directory)) {
     const bytes = runtime.files.read(`${directory}/${name}`);
     if (bytes === null) continue;
-    const parsed = parseFrames(bytes, topics);
-    frames.push(...parsed.frames);
+    const parsed = parseFrames(bytes);
+    for (const frame of parsed.frames) frames.push(frame);
     torn += parsed.torn;
   }
   return { frames, torn };

@@ -53,8 +53,8 @@ export async function findUncommitted(repository: Repository, frames: readonly F
  */
 export function withoutLosers(frames: readonly Frame[]): Frame[] {
   const seen = new Set<string>();
-  return frames.filter(({ ref, record }) => {
-    const names = [record.id, ...(record.key === undefined ? [] : [JSON.stringify([ref, record.key])])];
+  return frames.filter(({ root, ref, record }) => {
+    const names = [record.id, ...(record.key === undefined ? [] : [JSON.stringify([root, ref, record.key])])];
     const isFirst = !names.some((name) => seen.has(name));
     for (const name of names) seen.add(name);
     return isFirst;

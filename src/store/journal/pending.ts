@@ -5,7 +5,7 @@ import type { Frame } from "../../format/frames.js";
 import type { Ref } from "../../model/ref.js";
 import type { Runtime } from "../../ports/runtime.js";
 import type { Workspace } from "../place/workspace.js";
-import { journalDirectory, readFrames, topicOf } from "./journal.js";
+import { findFrames, journalDirectory, topicOf } from "./journal.js";
 
 /** What a reader has found of one context. */
 export interface FoundEntries {
@@ -45,7 +45,7 @@ function readJournaled(
 ): readonly Frame[] {
   const topics = found.map(({ ref }) => topicOf(workspace, ref));
   try {
-    return readFrames(runtime, directory, topics).frames;
+    return findFrames(runtime, directory, topics);
   } catch (error) {
     if (isCtxError(error) && error.code === "READ_FAILED") return [];
     throw error;

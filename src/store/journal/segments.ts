@@ -1,39 +1,89 @@
 // How long the journal's segments stay (SPEC §2): whole, until git holds all their entries, or `journal.keepDays`.
+import { isCtxError } from "../../errors/ctx-error.js";
 import { parseFrames, type Frame } from "../../format/frames.js";
+import { timeOfUlid } from "../../model/ulid.js";
 import type { Runtime } from "../../ports/runtime.js";
 import type { Workspace } from "../place/workspace.js";
-import { journalDirectory, listSegments } from "./journal.js";
+import { isSetAside, journalDirectory, listSegments } from "./journal.js";
 import { findUncommitted, withoutLosers } from "./missing.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** The newest segments stay in any case: work of yesterday may be on its way through a rebase. */
 const YOUNG_DAYS = 2;
+/** Nobody pauses for so long: where the newest segment follows the one before it by more, a clock may be wrong. */
+const JUMP_DAYS = 365;
+
+/** Days since the epoch by which segments are judged. */
+interface Limits {
+  /** Segments of later days are young. */
+  readonly young: number;
+  /** Segments of earlier days go whatever git holds. */
+  readonly kept: number;
+  /** Segments from this day on stay, since new ids follow the newest that was given. */
+  readonly newest: number;
+}
 
 /**
- * Removes segments that are no longer needed, oldest first, and returns their names. Each goes whole and in one step,
- * and stays when anybody appends to it meanwhile.
- * @throws {CtxError} WRITE_FAILED; READ_FAILED; DEPENDENCY_MISSING where only the git program could tell.
+ * Removes segments that are no longer needed, oldest first, and returns their names. Each goes whole and in one step; it
+ * stays when anybody appends to it meanwhile, and when it cannot be read, judged or removed: there is another day.
  */
 export async function dropSegments(runtime: Runtime, workspace: Workspace): Promise<string[]> {
   const directory = journalDirectory(workspace, runtime.environment);
   if (directory === null) return [];
+  const names = listSegments(runtime, directory);
+  const limits = findLimits(names, daysOf(runtime.clock.now()), workspace.config.journal.keepDays);
   const dropped: string[] = [];
-  for (const name of listSegments(runtime, directory)) {
-    const days = ageInDays(name, runtime.clock.now());
-    if (days < YOUNG_DAYS) continue;
-    const bytes = runtime.files.read(`${directory}/${name}`);
-    if (bytes === null) continue;
-    const isOld = days > workspace.config.journal.keepDays;
-    if (!isOld && !(await isCommitted(workspace, parseFrames(bytes).frames))) continue;
-    if (runtime.files.remove(`${directory}/${name}`, bytes)) dropped.push(name);
+  for (const name of names) {
+    try {
+      if (await isDropped(runtime, workspace, { directory, name, limits })) dropped.push(name);
+    } catch (error) {
+      // Most often the git program is missing, or somebody appended in this very moment.
+      if (!isCtxError(error)) throw error;
+    }
   }
   return dropped;
 }
 
-/** Negative for a segment that a clock which ran ahead has made. */
-function ageInDays(name: string, nowMs: number): number {
-  const start = Date.parse(`${name.slice(0, -".journal".length)}T00:00:00Z`);
-  return Number.isNaN(start) ? -1 : Math.floor(nowMs / DAY_MS) - Math.floor(start / DAY_MS);
+/** A clock that ran 70 years ahead for an hour must not age everything by as much: one day alone does not count. */
+function findLimits(names: readonly string[], today: number, keepDays: number): Limits {
+  const days = names
+    .map(dayOfName)
+    .filter(Number.isFinite)
+    .sort((left, right) => left - right);
+  const last = days.at(-1) ?? -Infinity;
+  const before = days.at(-2) ?? last;
+  const newest = last - before > JUMP_DAYS ? before : last;
+  return { young: today - YOUNG_DAYS, kept: Math.min(today, newest) - keepDays, newest };
+}
+
+async function isDropped(
+  runtime: Runtime,
+  workspace: Workspace,
+  { directory, name, limits }: { directory: string; name: string; limits: Limits },
+): Promise<boolean> {
+  const isStaying = (day: number): boolean => day > limits.young || day >= limits.newest;
+  if (isStaying(dayOfName(name))) return false;
+  const path = `${directory}/${name}`;
+  const bytes = runtime.files.read(path);
+  if (bytes === null) return false;
+  const { frames } = parseFrames(bytes);
+  const day = isSetAside(name) ? newestDay(frames) : dayOfName(name);
+  if (isStaying(day)) return false;
+  if (day >= limits.kept && !(await isCommitted(workspace, frames))) return false;
+  return runtime.files.remove(path, bytes);
+}
+
+/** Days since the epoch; not a number for what a process that ended in the middle of a removal left set aside. */
+function dayOfName(name: string): number {
+  return daysOf(Date.parse(`${name.slice(0, -".journal".length)}T00:00:00Z`));
+}
+
+function newestDay(frames: readonly Frame[]): number {
+  return frames.reduce((newest, { record }) => Math.max(newest, daysOf(timeOfUlid(record.id))), -Infinity);
+}
+
+function daysOf(timeMs: number): number {
+  return Math.floor(timeMs / DAY_MS);
 }
 
 async function isCommitted({ repository }: Workspace, frames: readonly Frame[]): Promise<boolean> {

@@ -76,14 +76,10 @@ export async function appendEntry(
   return stored;
 }
 
-/** Once a day the journal is looked through. That this fails is no failure of the entry, and is tried again tomorrow. */
+/** Once a day the journal is looked through. */
 async function dropOldSegments(runtime: Runtime, workspace: Workspace, journal: string): Promise<void> {
   if (listSegments(runtime, journal).length < 3) return;
-  try {
-    await (await import("../journal/segments.js")).dropSegments(runtime, workspace);
-  } catch (error) {
-    if (!isCtxError(error)) throw error;
-  }
+  await (await import("../journal/segments.js")).dropSegments(runtime, workspace);
 }
 
 /** The names of a context's entries files in the worktree. */

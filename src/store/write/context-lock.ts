@@ -5,7 +5,7 @@ import { CtxError, isCtxError } from "../../errors/ctx-error.js";
 import { foldName } from "../../model/names.js";
 import { formatRef, type Ref } from "../../model/ref.js";
 import type { Lock, LockHolder } from "../../ports/locks.js";
-import type { Runtime } from "../../ports/runtime.js";
+import type { Environment, Runtime } from "../../ports/runtime.js";
 import { journalDirectory, type JournalPlace } from "../journal/journal.js";
 
 /** SPEC §15, P12: a dead or stopped process delays others for so long at most. */
@@ -72,10 +72,17 @@ async function lockContext(runtime: Runtime, workspace: JournalPlace, ref: Ref):
   }
 }
 
-/** Beside the journal: in the directory that all worktrees share, without git in the user's state. */
+/**
+ * Where the locks are, beside the journal: in the directory that all worktrees share, without git in the user's state.
+ * Null where neither is known.
+ */
+export function locksDirectory(workspace: JournalPlace, environment: Environment): string | null {
+  return journalDirectory(workspace, environment)?.replace(/journal$/, "locks") ?? null;
+}
+
 function requireLocks(runtime: Runtime, workspace: JournalPlace): string {
-  const journal = journalDirectory(workspace, runtime.environment);
-  if (journal !== null) return journal.replace(/journal$/, "locks");
+  const directory = locksDirectory(workspace, runtime.environment);
+  if (directory !== null) return directory;
   throw new CtxError(
     "WRITE_FAILED",
     "There is no place for a lock: no git repository, and no home directory.",

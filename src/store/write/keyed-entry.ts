@@ -6,7 +6,7 @@ import type { EntryRecord } from "../../model/entry.js";
 import { canonicalJson } from "../../model/json/canonical-json.js";
 import type { Json } from "../../model/json/json.js";
 import type { Runtime } from "../../ports/runtime.js";
-import { readFrames, requireJournal, topicOf } from "../journal/journal.js";
+import { findFrames, requireJournal, topicOf } from "../journal/journal.js";
 import { directoryOf, ENTRIES_DIRECTORY } from "../layout.js";
 import type { Workspace } from "../place/workspace.js";
 import { listNames, type EntryDraft } from "./append-entry.js";
@@ -71,7 +71,7 @@ export function keyOf(
     },
     findJournaled() {
       const journal = requireJournal(workspace, runtime.environment);
-      const { frames } = readFrames(runtime, journal, [topicOf(workspace, ref)]);
+      const frames = findFrames(runtime, journal, [topicOf(workspace, ref)]);
       const first = frames.find(({ record }) => record.key === body.key)?.record ?? null;
       if (first !== null) requireSame(first);
       return first;

@@ -10,6 +10,7 @@ import type { Repository } from "../../../../src/ports/git.js";
 import type { Environment, Runtime } from "../../../../src/ports/runtime.js";
 import {
   appendFrame,
+  findFrames,
   journalDirectory,
   listSegments,
   newestId,
@@ -124,8 +125,27 @@ describe("segments", () => {
     files.writeBytes(path, utf8Encode(`${utf8Decode(files.read(path) as Uint8Array)}\n12 torn`));
     const all = readFrames(runtime, JOURNAL);
     expect([all.frames.map(({ record }) => record.id), all.torn]).toEqual([ids, 1]);
-    expect(readFrames(runtime, JOURNAL, [{ root: "", ref: "task/task-42" }]).frames).toEqual([]);
+    expect(findFrames(runtime, JOURNAL, [topicOf(inRepository, TASK)])).toEqual(all.frames);
+    expect(findFrames(runtime, JOURNAL, [topicOf(inRepository, { level: "project" })])).toEqual([]);
+    expect(findFrames(runtime, JOURNAL, [])).toEqual([]);
     expect(readFrames(runtime, "/absent")).toEqual({ frames: [], torn: 0 });
+    expect(findFrames(runtime, "/absent", [topicOf(inRepository, TASK)])).toEqual([]);
+  });
+
+  test("a record that quotes the beginning of another context's frame belongs to its own", () => {
+    const { runtime } = lay();
+    const details = { root: "", ref: "project", record: { v: 1 } };
+    const record: EntryRecord = {
+      v: 1,
+      id: makeUlid(NOW, new Uint8Array(10), null),
+      kind: "progress",
+      at: "",
+      by: "",
+      details,
+    };
+    appendFrame(runtime, JOURNAL, { ...topicOf(inRepository, TASK), record });
+    expect(findFrames(runtime, JOURNAL, [topicOf(inRepository, { level: "project" })])).toEqual([]);
+    expect(findFrames(runtime, JOURNAL, [topicOf(inRepository, TASK)])).toHaveLength(1);
   });
 });
 
