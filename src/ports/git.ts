@@ -30,6 +30,12 @@ export interface TreeFile {
   readonly kind: "file" | "symlink" | "submodule";
 }
 
+/** A file of one or more commits. */
+export interface SharedFile extends TreeFile {
+  /** The first of the commits that were asked for that has it. */
+  readonly commit: ObjectId;
+}
+
 /** One record of git's index. */
 export interface StagedFile extends TreeFile {
   /** True for the sides of a merge that is not resolved yet: then a path occurs several times. */
@@ -117,6 +123,11 @@ export interface Repository {
   mergeBase(left: ObjectId, right: ObjectId): Promise<ObjectId | null>;
   /** Every file below a directory of a commit, recursively, in path order; empty when the directory is absent. */
   listFiles(commit: ObjectId, directory: string): Promise<TreeFile[]>;
+  /**
+   * Every file below a directory in any of the commits, recursively: each content that stands at a path once. What commits
+   * share is read once, so that many tips of one repository cost little more than one.
+   */
+  listFilesOfAll(commits: readonly ObjectId[], directory: string): Promise<SharedFile[]>;
   /**
    * What git's index holds below a directory of the worktree, in path order; empty where there is no index.
    * @throws {CtxError} DEPENDENCY_MISSING without the git program: nothing else reads every form of an index.

@@ -23,6 +23,7 @@ export type Question =
   | "isAncestor"
   | "mergeBase"
   | "listFiles"
+  | "listFilesOfAll"
   | "stagedFiles"
   | "objectsAt"
   | "readBlobs"

@@ -43,7 +43,7 @@ export async function findIgnoreRules(
     throw unsupported(`git check-ignore answered ${fields.length} fields for ${paths.length} paths.`);
   }
   return paths.map((_, index) => {
-    const [source = "", line = "", pattern = ""] = fields.slice(index * FIELDS);
+    const [source = "", line = "", pattern = ""] = fields.slice(index * FIELDS, (index + 1) * FIELDS);
     // The last rule that matches decides, and it may be one that takes a path back in.
     if (source === "" || pattern.startsWith("!")) return null;
     return { source, line: Number(line), pattern };

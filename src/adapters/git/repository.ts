@@ -10,6 +10,7 @@ import type {
   ObjectId,
   Repository,
   RepositoryTraits,
+  SharedFile,
   StagedFile,
   Tip,
   TreeFile,
@@ -116,6 +117,13 @@ export class FileRepository implements Repository {
     const { isTreePath } = await import("./trees.js");
     if (directory !== "" && !isTreePath(directory)) return [];
     return (await this.#load()).listFiles(commit, directory);
+  }
+
+  async listFilesOfAll(commits: readonly ObjectId[], directory: string): Promise<SharedFile[]> {
+    assertObjectIds(commits);
+    const { isTreePath, listTrees } = await import("./trees.js");
+    if (directory !== "" && !isTreePath(directory)) return [];
+    return listTrees((await this.#load()).readObjects, commits, directory);
   }
 
   async stagedFiles(directory: string): Promise<StagedFile[]> {
