@@ -229,5 +229,5 @@ function locate({ side, findings, contexts }: NotedSide): Promise<Finding[]> {
 
 function withSide(finding: Finding, { commit, revision }: NamedSide): Finding {
   const place = commit === null ? "in the worktree" : `at ${revision}`;
-  return { ...finding, message: `${finding.message} (${place})` };
+  return { ...finding, message: `${finding.message.replace(/\.$/, "")} (${place}).` };
 }

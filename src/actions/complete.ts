@@ -235,7 +235,7 @@ function findHiding(context: StoredContext, status: string): Finding[] {
   return hiding.map(({ path }) =>
     makeFinding(
       "VALUE_HIDDEN",
-      `${formatRef(context.ref)} is ${status}, but not for you: this document says otherwise`,
+      `${formatRef(context.ref)} is ${status}, but not for you: this document says otherwise.`,
       {
         path,
         pointer: "/status",

@@ -5,7 +5,7 @@ import type { Outcome } from "../model/outcome.js";
 import { formatRef, type Ref } from "../model/ref.js";
 import { quoteForShell } from "../model/text/shell-quote.js";
 import type { Runtime } from "../ports/runtime.js";
-import { directoryOf } from "../store/layout.js";
+import { directoryOf, MAIN_NAMES } from "../store/layout.js";
 import type { Workspace } from "../store/place/workspace.js";
 import { getContext, toRef } from "../store/read/find-ref.js";
 import { locateFindings } from "../store/read/locate-findings.js";
@@ -59,7 +59,7 @@ export async function deleteContext(runtime: Runtime, request: DeleteRequest): P
   const findings: Finding[] = links
     .filter(({ from }) => formatRef(from.ref) !== formatRef(ref))
     .map(({ from, word, pointer, source: { path } }) =>
-      makeFinding("LINK_LEFT", `${formatRef(from.ref)} still names ${formatRef(ref)} in ${word}`, {
+      makeFinding("LINK_LEFT", `${formatRef(from.ref)} still names ${formatRef(ref)} in ${word}.`, {
         path,
         pointer,
       }),
@@ -105,8 +105,9 @@ async function surveyHere(runtime: Runtime, { workspace, reader }: Opened, ref: 
   const directory = directoryOf(ref);
   requireInside(runtime, workspace.root, directory);
   const context = await reader.read(ref);
-  if (context !== null) await requireHere(workspace, context);
   const survey = surveyDirectory(runtime.files, workspace.root, directory);
+  if (context !== null && (survey === null || !(await isRest(workspace, directory, survey))))
+    await requireHere(workspace, context);
   // Without a main document it may be what a killed run has left: whatever is there, git must have it.
   if (survey !== null) return survey;
   await getContext(runtime, workspace, { reader, ref });
@@ -116,11 +117,29 @@ async function surveyHere(runtime: Runtime, { workspace, reader }: Opened, ref: 
   });
 }
 
+/**
+ * Whether a killed run has left these files: HEAD has the main document, and here it is gone. The context may be on other
+ * branches too; what is left of it is still this worktree's.
+ */
+async function isRest(
+  { repository, prefix }: Workspace,
+  directory: string,
+  survey: Survey,
+): Promise<boolean> {
+  const mains = MAIN_NAMES.map((name) => `${directory}/${name}`);
+  if (repository === null || survey.files.some(({ path }) => mains.includes(path))) return false;
+  const { commit } = await repository.head();
+  // In a sparse checkout the document may never have been here.
+  if (commit === null || (await repository.isSparse())) return false;
+  const found = await Promise.all(mains.map((path) => repository.objectsAt([commit], prefix + path)));
+  return found.some(([oid]) => oid !== null && oid !== undefined);
+}
+
 function refuse(ref: Ref, uncommitted: readonly UncommittedFile[], git: string): CtxError {
   const shown = uncommitted.slice(0, MOST_NAMED).map(({ path, why }) => `${path} (${why})`);
   const more = uncommitted.length > MOST_NAMED ? [`and ${uncommitted.length - MOST_NAMED} more`] : [];
-  const count = uncommitted.length === 1 ? "a file" : `${uncommitted.length} files`;
-  const message = `${formatRef(ref)} is not deleted, since git does not have ${count} of it as it is now:`;
+  const lacking = uncommitted.length === 1 ? "one of its files" : `${uncommitted.length} of its files`;
+  const message = `${formatRef(ref)} is not deleted, since git lacks ${lacking}:`;
   const look = `\`${git} status --ignored -- ${quoteForShell(directoryOf(ref))}\``;
   return new CtxError("UNCOMMITTED", [message, ...shown, ...more].join("\n"), {
     hint: `Commit what is worth keeping and move the rest elsewhere. ${look} shows it.`,

@@ -79,7 +79,7 @@ async function examine(site: Site): Promise<Examined[]> {
   for (const [index, check] of CHECKS.entries()) {
     site.runtime.progress.report("examining", index, CHECKS.length);
     const diagnoses = await examineWith(check, site);
-    found.push(...diagnoses.map((diagnosis) => ({ id: check.id, diagnosis: permitted(diagnosis, site) })));
+    for (const diagnosis of diagnoses) found.push({ id: check.id, diagnosis: permitted(diagnosis, site) });
   }
   return found;
 }

@@ -77,7 +77,7 @@ async function findAuthorship(
   if (authorship !== null) {
     return { authorship: authorship === "uncommitted" ? null : authorship, findings: [] };
   }
-  const unknown = makeFinding("AUTHOR_UNKNOWN", "Who wrote this line cannot be told here", {
+  const unknown = makeFinding("AUTHOR_UNKNOWN", "Who wrote this line cannot be told here.", {
     path: document.path,
     line,
     hint: "It takes the git program, and the history of the file: a shallow or partial clone may lack it.",

@@ -184,7 +184,7 @@ function foreignFiles(runtime: Runtime, root: string, { isNew }: { isNew: boolea
   return [
     makeFinding(
       "CONTEXT_FOREIGN",
-      `${CONTEXT_DIRECTORY}/ held files already (${named}), maybe another tool's; they were left alone`,
+      `${CONTEXT_DIRECTORY}/ held files already (${named}), maybe another tool's; they were left alone.`,
       { path: CONTEXT_DIRECTORY, ...adviceOnIgnoring(runtime, root) },
     ),
   ];

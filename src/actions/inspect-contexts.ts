@@ -109,8 +109,9 @@ async function checkContext(run: InspectionRun, context: CheckedContext): Promis
   const found = [...context.stored.findings];
   for (const rule of CONTEXT_RULES) for (const finding of await rule(context)) found.push(finding);
   // While the texts are here, since reading them again would cost more.
-  if (found.length > 0)
-    run.findings.push(...(await locateFindings(found, sourcesOf([context.stored], { configSource: null }))));
+  if (found.length === 0) return;
+  const located = await locateFindings(found, sourcesOf([context.stored], { configSource: null }));
+  for (const finding of located) run.findings.push(finding);
 }
 
 function listContextDirectories(listing: Listing): string[] {
@@ -183,7 +184,7 @@ async function readEntries(tree: ContextTree, paths: readonly string[]) {
     const parsed = parseEntries({ path: read.path, text });
     for (const entry of parsed.entries) entries.push(entry);
     for (const finding of parsed.findings) findings.push(finding);
-    if (hasSurrogateEscape(text)) escaped.push(...parsed.entries);
+    if (hasSurrogateEscape(text)) for (const entry of parsed.entries) escaped.push(entry);
   }
   const united = uniteEntries(entries);
   return { united: united.entries, escaped, findings: [...findings, ...united.findings] };

@@ -73,7 +73,7 @@ export async function inspectFiles(
   if (selection.isWhole) await checkPersonalGlobal(run, await reader.readPersonalGlobal());
   await checkPlainFiles(run);
   const all = await withNamed(contexts, reader.tree);
-  const elsewhere = await findElsewhere(workspace, listMissing(all));
+  const elsewhere = await findElsewhere(workspace, listMissing(all), isOnDisk ? reader.current.name : null);
   const survey: Survey = {
     listing,
     contexts: all,
@@ -82,7 +82,7 @@ export async function inspectFiles(
     gitignore: isOnDisk && workspace.repository !== null ? await readGitignore(reader.tree) : null,
     readTexts: tree.readTexts,
   };
-  for (const rule of SURVEY_RULES) run.findings.push(...(await rule(survey)));
+  for (const rule of SURVEY_RULES) for (const finding of await rule(survey)) run.findings.push(finding);
   const selected = run.findings.filter(({ path }) => path === undefined || selection.includes(path));
   return { findings: makeReport(await locateAgain(selected, tree.readTexts)), checked };
 }

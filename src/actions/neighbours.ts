@@ -35,7 +35,7 @@ export async function assessNeighbours(
   const found = [
     ...findOpenNeeds(context, needs, open),
     ...children.map(({ from, pointer, source }) =>
-      makeFinding("TASK_UNFINISHED", `${formatRef(from.ref)} is a part of task/${id} and still open`, {
+      makeFinding("TASK_UNFINISHED", `${formatRef(from.ref)} is a part of task/${id} and still open.`, {
         path: source.path,
         pointer,
       }),
@@ -59,7 +59,7 @@ function findOpenNeeds(
   return needs.flatMap((need, index) => {
     if (!open.has(`task/${bareId(need)}`)) return [];
     const place = path === undefined ? {} : { path, pointer: `/$needs/${index}` };
-    const message = `${formatRef(context.ref)} needs task/${bareId(need)}, which is still open`;
+    const message = `${formatRef(context.ref)} needs task/${bareId(need)}, which is still open.`;
     return [makeFinding("TASK_UNFINISHED", message, place)];
   });
 }

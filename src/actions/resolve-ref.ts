@@ -91,7 +91,7 @@ function branchMissing(ref: Ref, branch: string | null, workspace: Workspace): F
   return [
     makeFinding(
       "BRANCH_MISSING",
-      "No branch is current, and the task names none: the branch level is left out",
+      "No branch is current, and the task names none: the branch level is left out.",
       {
         hint: "Write the task's $branch, or switch to its branch.",
       },

@@ -90,7 +90,7 @@ function readId(text: string): string {
   const id = text.trim().toUpperCase();
   if (/^[0-9A-HJKMNP-TV-Z]*$/.test(id) && id.length >= SHORTEST_START && id.length <= ULID_LENGTH) return id;
   throw new CtxError("USAGE", `Not an entry's id: ${text || "(empty)"}`, {
-    hint: "Give the id, or at least its first six characters; `ctx log <ref> -v` shows ids.",
+    hint: "Give the id, or at least its first six characters; `ctx log` shows ids with -v.",
   });
 }
 
@@ -126,7 +126,7 @@ function notFound(
   const near = start.length === ULID_LENGTH ? findSimilar(start, names) : null;
   const place = ref === null ? "any context, here or on a branch" : formatRef(ref);
   const what = start.length === ULID_LENGTH ? `entry ${start}` : `entry whose id begins with ${start}`;
-  const shown = "`ctx log <ref> -v` shows ids.";
+  const shown = "`ctx log` shows ids with -v.";
   return new CtxError("ENTRY_NOT_FOUND", `There is no ${what} in ${place}.`, {
     hint: near === null ? shown : `did you mean ${near}? ${shown}`,
     findings,

@@ -42,10 +42,13 @@ export async function gatherTexts(
   return texts.filter(({ kind }) => kinds.includes(kind));
 }
 
+const SCHEMA_LINE = /^\s*"?\$schema"?: *"?https:\/\/git-ctx\.dev\/schemas\/[^\s"]*"?,?\s*$/;
+
 type File = Pick<Document, "path" | "form" | "text"> & { readonly isBroken?: boolean };
 
 function fromFile(ref: Ref, kind: FoundIn, { path, form, text, isBroken = false }: File): SearchText {
-  const lines = text.split(/\r\n?|\n/);
+  // Nobody looks for the address of the schema, which stands in every document that ctx made.
+  const lines = text.split(/\r\n?|\n/).map((line) => (SCHEMA_LINE.test(line) ? "" : line));
   return {
     ...placeOf(ref, path),
     kind,

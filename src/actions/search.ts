@@ -71,8 +71,9 @@ export async function search(runtime: Runtime, request: SearchRequest): Promise<
   });
   const contexts = await readContexts(runtime, opened, request);
   const texts: SearchText[] = [];
-  for (const context of contexts)
-    texts.push(...(await gatherTexts(opened.reader.tree, context, request.kinds)));
+  for (const context of contexts) {
+    for (const text of await gatherTexts(opened.reader.tree, context, request.kinds)) texts.push(text);
+  }
   const { ranked, total } = rankCandidates(texts, query, limit);
   const found: Finding[] = [...opened.workspace.findings, ...contexts.flatMap(({ findings }) => findings)];
   const findings = await locateFindings(found, sourcesOf(contexts, opened.workspace));

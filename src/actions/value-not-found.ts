@@ -24,7 +24,7 @@ export function valueNotFound(found: ResolvedRef, pointer: string): CtxError {
     );
   }
   const near = findNearPointer(found.resolved.data, tokens);
-  const full = `\`ctx resolve ${formatRef(found.ref)}\` shows everything.`;
+  const full = `\`ctx resolve ${quoteForShell(formatRef(found.ref))}\` shows everything.`;
   return new CtxError("VALUE_NOT_FOUND", `No value at ${formatPointer(tokens)} in ${formatRef(found.ref)}.`, {
     hint: near === null ? full : `did you mean ${near}? ${full}`,
     findings: found.findings,

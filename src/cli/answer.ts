@@ -38,6 +38,7 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
     const { invocation, groups } = parsed;
     name = invocation.command.name;
     manner = mannerOf(invocation);
+    if (invocation.command.readsEverything === true) await surroundings.stopOptimizer?.();
     const outcome = await invocation.command.run(invocation, openDoor(surroundings, invocation, groups));
     return answerOutcome(outcome, invocation, { manner, surroundings });
   } catch (thrown) {
@@ -113,7 +114,7 @@ function renderFindings(findings: readonly Finding[], paint: Paint, { isQuiet }:
 function bugFrom(thrown: unknown): CtxError {
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   return new CtxError("BUG", `A bug in ctx: ${reason}`, {
-    hint: "please report it, with what the same command prints with --verbose.",
+    hint: "Please report it, with what the same command prints with --verbose.",
     cause: thrown,
   });
 }

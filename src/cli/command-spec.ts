@@ -94,6 +94,8 @@ export interface CommandSpec<Data = unknown> {
   readonly writer: boolean;
   /** Its renderer shows the findings: they are what was asked for, and belong on stdout. */
   readonly areFindingsResult?: boolean;
+  /** It reads every context there is: a thousand files wake V8's optimiser, which then costs more than it saves. */
+  readonly readsEverything?: boolean;
   /** Calls exactly one action. */
   run(invocation: Invocation, door: Door): Promise<Outcome<Data>>;
   render(outcome: Outcome<Data>, screen: Screen, invocation: Invocation): Rendering;

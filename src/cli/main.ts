@@ -24,6 +24,7 @@ const finished = run({
   stderr: sinkOf(2, () => process.stderr),
   readFile: (path) => readFileSync(path),
   absolutePath: (directory, path) => resolve(directory, path),
+  stopOptimizer: async () => (await import("node:v8")).setFlagsFromString("--no-opt"),
   page: async (text, command) => (await import("../adapters/node-pager.js")).page(text, command, environment),
   interrupted,
 });

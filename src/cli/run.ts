@@ -26,6 +26,8 @@ export interface Surroundings {
   readonly readFile: (path: string) => Uint8Array;
   /** Makes a path absolute, seen from a directory. */
   readonly absolutePath: (directory: string, path: string) => string;
+  /** Keeps V8 from optimising code in the rest of a run: a second on, none of it is needed any more. */
+  readonly stopOptimizer?: () => Promise<void>;
   /** Shows a text in a pager, given as a shell command; false when it could not be started. */
   readonly page?: (text: string, command: string) => Promise<boolean>;
   /** Settles when the user interrupts the run. */

@@ -61,6 +61,6 @@ export function editOf(invocation: Invocation): {
 export function requireInput<T>(value: T | undefined, command: string): T {
   if (value !== undefined) return value;
   throw new CtxError("USAGE", `ctx ${command} needs --data or --file.`, {
-    hint: `e.g. ctx ${command} task-42 --data '{"caching": "Redis"}'`,
+    hint: `For example: ctx ${command} task-42 --data '{"caching": "Redis"}'`,
   });
 }

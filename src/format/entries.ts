@@ -15,7 +15,8 @@ export interface ParsedEntries {
 
 /**
  * Reads a file of records, one a line; blank lines are skipped. A line that is cut off, is not JSON, repeats a key or
- * lacks one of `v`, `id`, `kind`, `at`, `by` becomes a finding; unknown kinds and fields are kept. Never throws.
+ * lacks one of `v`, `id`, `kind`, `at`, `by` becomes a finding; unknown kinds and fields are kept. Of lines that are no
+ * entries the first hundred are told, the others counted. Never throws.
  */
 export function parseEntries(source: { path: string; text: string }): ParsedEntries {
   const single = readSingle(source);
@@ -23,6 +24,8 @@ export function parseEntries(source: { path: string; text: string }): ParsedEntr
   const entries: Entry[] = [];
   const findings: Finding[] = [];
   let hasConflict = false;
+  let told = 0;
+  let more = 0;
   const text = source.text.startsWith(BOM) ? source.text.slice(1) : source.text;
   for (const [index, written] of text.split("\n").entries()) {
     if (/^[ \t\r]*$/.test(written)) continue;
@@ -35,17 +38,31 @@ export function parseEntries(source: { path: string; text: string }): ParsedEntr
       hasConflict = true;
       continue;
     }
+    // Finding out what is wrong with a line takes time, and nobody reads half a million reasons.
+    if (told === MOST_TOLD && written.length < SHORTEST_RECORD) {
+      more++;
+      continue;
+    }
     const record = parseRecord({ path: source.path, text: written });
     if (record.kind === "valid") {
       entries.push({ record: record.record, path: source.path, line });
       for (const warning of record.warnings) findings.push({ ...warning, line });
-    } else findings.push(invalid(source.path, { line, problem: record.problem, column: record.column }));
+    } else if (told === MOST_TOLD) more++;
+    else {
+      told++;
+      findings.push(invalid(source.path, { line, problem: record.problem, column: record.column }));
+    }
   }
+  const last = findings.findLastIndex(({ code }) => code === "ENTRY_INVALID");
+  if (more > 0) findings[last] = { ...(findings[last] as Finding), more };
   if (entries.length + findings.length === 0) {
     findings.push(invalid(source.path, { line: 1, problem: "The file is empty; entries files never are." }));
   }
   return { entries, findings };
 }
+
+const MOST_TOLD = 100;
+const SHORTEST_RECORD = '{"v":1,"id":"01KAGC00000000000000000001","kind":"x","at":"x","by":"x"}'.length;
 
 /** A file as ctx writes nearly all of them, one record that is in order; null for any other. */
 function readSingle({ path, text }: { path: string; text: string }): Entry | null {

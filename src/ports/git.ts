@@ -33,6 +33,12 @@ export interface TreeFile {
 /** A file as some commit holds it. */
 export type CommittedFile = Pick<TreeFile, "path" | "oid">;
 
+/** A file of one or more commits. */
+export interface SharedFile extends TreeFile {
+  /** The first of the commits that were asked for that has it. */
+  readonly commit: ObjectId;
+}
+
 /** One record of git's index. */
 export interface StagedFile extends TreeFile {
   /** True for the sides of a merge that is not resolved yet: then a path occurs several times. */
@@ -126,6 +132,11 @@ export interface Repository {
    * @throws {CtxError} DEPENDENCY_MISSING without the git program.
    */
   committedFiles(directory: string): Promise<CommittedFile[]>;
+  /**
+   * Every file below a directory in any of the commits, recursively: each content that stands at a path once. What commits
+   * share is read once, so that many tips of one repository cost little more than one.
+   */
+  listFilesOfAll(commits: readonly ObjectId[], directory: string): Promise<SharedFile[]>;
   /**
    * What git's index holds below a directory of the worktree, in path order; empty where there is no index.
    * @throws {CtxError} DEPENDENCY_MISSING without the git program: nothing else reads every form of an index.

@@ -76,12 +76,13 @@ async function readBranch(name: string | null, read: ReadContext): Promise<Store
 
 /** Follows `$parent` from a context upwards; returns the chain widest first, the context itself last. */
 async function followParents(start: StoredContext, read: ReadContext): Promise<Chain> {
+  // The narrowest first, until the end.
   const chain = [start];
   const findings: Finding[] = [];
   const seen = new Set([formatRef(start.ref)]);
   for (let child = start; ;) {
     const parent = wordsOf(child).parent;
-    if (parent === undefined) return { contexts: chain, findings };
+    if (parent === undefined) return { contexts: chain.reverse(), findings };
     const path = child.documents.find((document) => document.words.parent !== undefined)?.path;
     const place = { ...(path === undefined ? {} : { path }), pointer: "/$parent" };
     const ref = parentRef(child.ref, parent);
@@ -91,27 +92,27 @@ async function followParents(start: StoredContext, read: ReadContext): Promise<C
       findings.push(
         makeFinding(
           "PARENT_UNKNOWN",
-          `${formatRef(child.ref)} has the parent ${parent}, but there is no such ${what}`,
+          `${formatRef(child.ref)} has the parent ${parent}, but there is no such ${what}.`,
           {
             ...place,
             hint: "Correct $parent, or create the parent.",
           },
         ),
       );
-      return { contexts: chain, findings };
+      return { contexts: chain.reverse(), findings };
     }
     if (seen.has(formatRef(ref))) {
-      const circle = [...chain.map((link) => formatRef(link.ref)).reverse(), formatRef(ref)].join(" → ");
+      const circle = [...chain.map((link) => formatRef(link.ref)), formatRef(ref)].join(" → ");
       findings.push(
         makeFinding("LINEAGE_CYCLE", `$parent goes in a circle: ${circle}`, {
           ...place,
           hint: "Remove one of these $parent words.",
         }),
       );
-      return { contexts: chain, findings };
+      return { contexts: chain.reverse(), findings };
     }
     seen.add(formatRef(ref));
-    chain.unshift(context);
+    chain.push(context);
     child = context;
   }
 }

@@ -214,7 +214,7 @@ function finalFinding(run: MergeRun, final: NonNullable<RuleNode["final"]>, sour
   const pointer = formatPointer(run.path);
   return makeFinding(
     "FINAL_IGNORED",
-    `${formatRef(source.layer.ref)} cannot change ${pointer}: $final in ${formatRef(final.layer.ref)}`,
+    `${formatRef(source.layer.ref)} cannot change ${pointer}: $final in ${formatRef(final.layer.ref)}.`,
     {
       path: source.document.path,
       pointer,
@@ -233,7 +233,7 @@ function noteConflict(
   if (rival === undefined || isJsonEqual(valueOf(existing), value)) return;
   const pointer = formatPointer(run.path);
   run.findings.push(
-    makeFinding("VALUE_CONFLICT", `${pointer} is also set in ${rival.document.path}, to something else`, {
+    makeFinding("VALUE_CONFLICT", `${pointer} is also set in ${rival.document.path}, to something else.`, {
       path: source.document.path,
       pointer,
       hint: "Keep it in one of the two files; the later in path order counts until then.",

@@ -54,7 +54,7 @@ function declareStrategies(root: RuleNode, by: Declared, findings: Finding[]): v
       findings.push(
         makeFinding(
           "STRATEGY_CONFLICT",
-          `$merge of ${pointer} is ${formatStrategy(strategy)} here, but ${wider}`,
+          `$merge of ${pointer} is ${formatStrategy(strategy)} here, but ${wider}.`,
           {
             path: by.document.path,
             pointer: "/$merge",
@@ -67,7 +67,7 @@ function declareStrategies(root: RuleNode, by: Declared, findings: Finding[]): v
 }
 
 function ignoredInPersonal(document: Document): Finding {
-  return makeFinding("PERSONAL_IGNORED", "$merge and $final have no effect in a personal document", {
+  return makeFinding("PERSONAL_IGNORED", "$merge and $final have no effect in a personal document.", {
     path: document.path,
     pointer: document.words.merge === undefined ? "/$final" : "/$merge",
     hint: "Declare them in the shared document, where the team can see them.",

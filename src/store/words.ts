@@ -73,9 +73,9 @@ function isKnown(key: string): boolean {
 
 function unknownWord(key: string, path: string): Finding {
   const near = findSimilar(key, KNOWN_WORDS);
-  return makeFinding("WORD_UNKNOWN", `${key} is not one of ctx's words, and no data either; it is ignored`, {
+  return makeFinding("WORD_UNKNOWN", `${key} is not one of ctx's words, and no data either; it is ignored.`, {
     path,
     pointer: `/${escapeToken(key)}`,
-    hint: near === null ? "Keys that begin with $ are reserved; rename it." : `Did you mean ${near}?`,
+    hint: near === null ? "Keys that begin with $ are reserved; rename it." : `did you mean ${near}?`,
   });
 }

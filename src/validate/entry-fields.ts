@@ -22,7 +22,7 @@ export async function findEntryFaults({ stored }: CheckedContext): Promise<Findi
 const KIND = formatPointer(["kind"]);
 
 function faultOf({ path, line }: Entry, pointer: string, message: string): Finding {
-  return makeFinding("ENTRY_INVALID", `${pointer || "the entry"} ${message}`, {
+  return makeFinding("ENTRY_INVALID", `${pointer || "the entry"} ${message}.`, {
     path,
     line,
     pointer,

@@ -24,13 +24,21 @@ export function listMissing(contexts: readonly SurveyedContext[]): Ref[] {
 /** Finds what names nothing. */
 export function findOrphans(survey: Survey): Finding[] {
   const here = namesOf(survey.contexts);
+  const known = groupByLevel(here);
   const checked = survey.contexts.filter(({ isBackground }) => !isBackground);
   return checked.flatMap((context) => {
-    const findings = namedBy(context).flatMap((named) => {
+    const findings = namedBy(context).flatMap((named, index) => {
       const name = named.ref === null ? null : formatRef(named.ref);
       if (name !== null && here.has(name)) return [];
       const isElsewhere = name === null ? false : survey.knownElsewhere.has(name);
-      return isElsewhere === true ? [] : [orphan(context, named, { here, isSure: isElsewhere === false })];
+      return isElsewhere === true
+        ? []
+        : [
+            orphan(context, named, {
+              known: index < MOST_COMPARED ? known : null,
+              isSure: isElsewhere === false,
+            }),
+          ];
     });
     const isElsewhere = survey.knownElsewhere.has(formatRef(context.stored.ref));
     return isHeadless(context) && isElsewhere === false ? [headless(context), ...findings] : findings;
@@ -67,6 +75,24 @@ function namesOf(contexts: readonly SurveyedContext[]): ReadonlySet<string> {
   return new Set(there.map(({ stored }) => formatRef(stored.ref)));
 }
 
+/** The names that "did you mean" chooses from, by level. */
+type KnownNames = ReadonlyMap<string, readonly string[]>;
+
+/** Comparing with every name takes time, and of thousands of words in one document a report tells the first few. */
+const MOST_COMPARED = 20;
+
+function groupByLevel(here: ReadonlySet<string>): KnownNames {
+  const groups = new Map<string, string[]>();
+  for (const name of here) {
+    const cut = name.indexOf("/");
+    const level = name.slice(0, cut);
+    const group = groups.get(level) ?? [];
+    groups.set(level, group);
+    group.push(name.slice(cut + 1));
+  }
+  return groups;
+}
+
 /** Git keeps no empty directories, so one that is empty means nothing. */
 function isHeadless({ stored, isBackground, isEmpty }: SurveyedContext): boolean {
   return stored.ref.level === "task" && !stored.hasMain && !isBackground && !isEmpty;
@@ -75,14 +101,11 @@ function isHeadless({ stored, isBackground, isEmpty }: SurveyedContext): boolean
 function orphan(
   { stored: { ref }, wordPaths }: SurveyedContext,
   { word, text, pointer }: Named,
-  { here, isSure }: { here: ReadonlySet<string>; isSure: boolean },
+  { known, isSure }: { known: KnownNames | null; isSure: boolean },
 ): Finding {
   const level = word === "needs" ? "task" : ref.level;
-  const own = formatRef(ref);
-  const known = [...here]
-    .filter((name) => name.startsWith(`${level}/`) && name !== own)
-    .map((name) => name.slice(level.length + 1));
-  const near = findSimilar(text, known);
+  const own = formatRef(ref).slice(level.length + 1);
+  const near = findSimilar(text, known?.get(level)?.filter((name) => name !== own) ?? []);
   const what = word === "needs" ? "needs" : "has the parent";
   const path = wordPaths[word];
   const finding = makeFinding(
@@ -91,7 +114,7 @@ function orphan(
     {
       ...(path === undefined ? {} : { path }),
       pointer,
-      hint: near === null ? `Correct $${word}, or create what it names.` : `Did you mean ${near}?`,
+      hint: near === null ? `Correct $${word}, or create what it names.` : `did you mean ${near}?`,
     },
   );
   if (isSure) return finding;

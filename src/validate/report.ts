@@ -27,7 +27,8 @@ export function countFindings(findings: readonly Finding[], severity: Severity):
 function cut(group: readonly Finding[]): Finding[] {
   const sorted = withoutRepeats([...group].sort(byPlace));
   const shown = sorted.slice(0, MOST_ALIKE);
-  const more = sorted.length - shown.length;
+  const counted = sorted.reduce((sum, finding) => sum + (finding.more ?? 0), 0);
+  const more = sorted.length - shown.length + counted;
   return more === 0 ? shown : [...shown.slice(0, -1), { ...(shown.at(-1) as Finding), more }];
 }
 

@@ -38,9 +38,9 @@ describe("ctx complete", () => {
       +++ b/.context/tasks/task-42/entries/01M7W6N870040G2081040G2081.jsonl
       @@ -0,0 +1 @@
       +{"v":1,"id":"01M7W6N870040G2081040G2081","kind":"status","at":"2026-11-20T10:05:00.000Z","by":"@unknown","text":"Completed.","status":"done","from":"open"}
-      ! warning: task/task-42 needs task/task-41, which is still open [TASK_UNFINISHED]
+      ! warning: task/task-42 needs task/task-41, which is still open. [TASK_UNFINISHED]
       !   .context/tasks/task-42/context.md:4:10
-      ! warning: task/task-44 is a part of task/task-42 and still open [TASK_UNFINISHED]
+      ! warning: task/task-44 is a part of task/task-42 and still open. [TASK_UNFINISHED]
       !   .context/tasks/task-44/context.md:3:1
       "
     `);
@@ -48,9 +48,9 @@ describe("ctx complete", () => {
       "$ ctx complete task-42 'Login works' --by @ada
       task/task-42: open → done (.context/tasks/task-42/context.md)
       ready now: task/task-43
-      ! warning: task/task-42 needs task/task-41, which is still open [TASK_UNFINISHED]
+      ! warning: task/task-42 needs task/task-41, which is still open. [TASK_UNFINISHED]
       !   .context/tasks/task-42/context.md:4:10
-      ! warning: task/task-44 is a part of task/task-42 and still open [TASK_UNFINISHED]
+      ! warning: task/task-44 is a part of task/task-42 and still open. [TASK_UNFINISHED]
       !   .context/tasks/task-44/context.md:3:1
       ! To take it back: ctx unset task/task-42 status
       "
@@ -63,9 +63,9 @@ describe("ctx complete", () => {
       "$ ctx complete task-42 'With tokens, too'
       task/task-42 is done already; recorded as 01M7W6N8700C1G60R30C1G60R3 (.context/tasks/task-42/context.md)
       ready now: task/task-43
-      ! warning: task/task-42 needs task/task-41, which is still open [TASK_UNFINISHED]
+      ! warning: task/task-42 needs task/task-41, which is still open. [TASK_UNFINISHED]
       !   .context/tasks/task-42/context.md:4:10
-      ! warning: task/task-44 is a part of task/task-42 and still open [TASK_UNFINISHED]
+      ! warning: task/task-44 is a part of task/task-42 and still open. [TASK_UNFINISHED]
       !   .context/tasks/task-44/context.md:3:1
       "
     `);
@@ -73,9 +73,9 @@ describe("ctx complete", () => {
       "$ ctx complete task-42
       task/task-42 is done already (.context/tasks/task-42/context.md)
       ready now: task/task-43
-      ! warning: task/task-42 needs task/task-41, which is still open [TASK_UNFINISHED]
+      ! warning: task/task-42 needs task/task-41, which is still open. [TASK_UNFINISHED]
       !   .context/tasks/task-42/context.md:4:10
-      ! warning: task/task-44 is a part of task/task-42 and still open [TASK_UNFINISHED]
+      ! warning: task/task-44 is a part of task/task-42 and still open. [TASK_UNFINISHED]
       !   .context/tasks/task-44/context.md:3:1
       "
     `);

@@ -196,20 +196,20 @@ describe("ctx retract", () => {
     expect(await world.show("retract 01ARZ3NDEKTSV4RRFFQ69G5FAV")).toMatchInlineSnapshot(`
       "$ ctx retract 01ARZ3NDEKTSV4RRFFQ69G5FAV
       ! error: There is no entry 01ARZ3NDEKTSV4RRFFQ69G5FAV in any context, here or on a branch. [ENTRY_NOT_FOUND]
-      ! hint: \`ctx log <ref> -v\` shows ids.
+      ! hint: \`ctx log\` shows ids with -v.
       [66]
       "
     `);
     expect(await world.show("retract 01ARZ3 --ref task-42")).toMatchInlineSnapshot(`
       "$ ctx retract 01ARZ3 --ref task-42
       ! error: There is no entry whose id begins with 01ARZ3 in task/task-42. [ENTRY_NOT_FOUND]
-      ! hint: \`ctx log <ref> -v\` shows ids.
+      ! hint: \`ctx log\` shows ids with -v.
       [66]
       "
     `);
     expect(await world.show("retract 01M7W --json")).toMatchInlineSnapshot(`
       "$ ctx retract 01M7W --json
-      {"version":1,"ok":false,"command":"retract","error":{"code":"USAGE","message":"Not an entry's id: 01M7W","hint":"Give the id, or at least its first six characters; \`ctx log <ref> -v\` shows ids."},"findings":[]}
+      {"version":1,"ok":false,"command":"retract","error":{"code":"USAGE","message":"Not an entry's id: 01M7W","hint":"Give the id, or at least its first six characters; \`ctx log\` shows ids with -v."},"findings":[]}
       [64]
       "
     `);

@@ -13,7 +13,7 @@ test("what git does not have is named, and kept", async () => {
   await world.ctx(["set", "task-42", "caching", "Redis"]);
   expect(await world.show("delete task-42")).toMatchInlineSnapshot(`
     "$ ctx delete task-42
-    ! error: task/task-42 is not deleted, since git does not have 2 files of it as it is now: [UNCOMMITTED]
+    ! error: task/task-42 is not deleted, since git lacks 2 of its files: [UNCOMMITTED]
     !   .context/tasks/task-42/context.local.md (in no commit)
     !   .context/tasks/task-42/context.md (changed since the last commit)
     ! hint: Commit what is worth keeping and move the rest elsewhere. \`git status --ignored -- .context/tasks/task-42\` shows it.
@@ -22,7 +22,7 @@ test("what git does not have is named, and kept", async () => {
   `);
   expect(await world.show("delete task-42 --json")).toMatchInlineSnapshot(`
     "$ ctx delete task-42 --json
-    {"version":1,"ok":false,"command":"delete","error":{"code":"UNCOMMITTED","message":"task/task-42 is not deleted, since git does not have 2 files of it as it is now:\\n.context/tasks/task-42/context.local.md (in no commit)\\n.context/tasks/task-42/context.md (changed since the last commit)","hint":"Commit what is worth keeping and move the rest elsewhere. \`git status --ignored -- .context/tasks/task-42\` shows it.","details":{"files":[{"path":".context/tasks/task-42/context.local.md","why":"in no commit"},{"path":".context/tasks/task-42/context.md","why":"changed since the last commit"}]}},"findings":[]}
+    {"version":1,"ok":false,"command":"delete","error":{"code":"UNCOMMITTED","message":"task/task-42 is not deleted, since git lacks 2 of its files:\\n.context/tasks/task-42/context.local.md (in no commit)\\n.context/tasks/task-42/context.md (changed since the last commit)","hint":"Commit what is worth keeping and move the rest elsewhere. \`git status --ignored -- .context/tasks/task-42\` shows it.","details":{"files":[{"path":".context/tasks/task-42/context.local.md","why":"in no commit"},{"path":".context/tasks/task-42/context.md","why":"changed since the last commit"}]}},"findings":[]}
     [73]
     "
   `);
@@ -43,7 +43,7 @@ test("what git has goes; who still names it and how it comes back are told", asy
     -$branch: feature/user-profiles
     -title: Implement user authentication
     ----
-    ! warning: task/task-43 still names task/task-42 in $needs [LINK_LEFT]
+    ! warning: task/task-43 still names task/task-42 in $needs. [LINK_LEFT]
     !   .context/tasks/task-43/context.md:4:3
     "
   `);
@@ -51,7 +51,7 @@ test("what git has goes; who still names it and how it comes back are told", asy
     "$ ctx delete task-42
     Deleted task/task-42, 1 file
       .context/tasks/task-42/context.md
-    ! warning: task/task-43 still names task/task-42 in $needs [LINK_LEFT]
+    ! warning: task/task-43 still names task/task-42 in $needs. [LINK_LEFT]
     !   .context/tasks/task-43/context.md:4:3
     ! The deletion is not committed. This brings back what is missing and overwrites nothing:
     !   git ls-files -dz -- .context/tasks/task-42 | git checkout-index -z --stdin

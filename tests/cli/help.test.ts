@@ -37,7 +37,7 @@ describe("ctx help", () => {
                 update      Change several values of a context at once
         finish  complete    Mark a task as done
                 archive     Mark a task or a branch as over
-                delete      Remove a context that git has from the worktree
+                delete      Remove a context that git can bring back
         care    validate    Check the files for faults
                 completion  Print the completion script of a shell
                 doctor      Find what is wrong here, and repair it without loss
@@ -90,7 +90,7 @@ describe("ctx help", () => {
         ctx resolve task-42                                  all levels as one
         ctx resolve --select caching                         one value, for scripts
         ctx resolve task-42 --at origin/main --format yaml   as it was there
-        ctx resolve task-42 --max-tokens 4000   for a prompt with little room
+        ctx resolve task-42 --max-tokens 4000                for a small prompt
 
         [ref]             global, project, branch, branch/<name>, task/<id> or a task
                           id; else CTX_TASK, or the task of the current branch

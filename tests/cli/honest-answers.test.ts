@@ -21,7 +21,7 @@ test("init says that .context/ was not empty, also when the names are those that
     Set up ctx in /home/ada/shop
       .context/config.json
     next: ctx create task-1 --title "What to do first"
-    ! info: .context/ held files already (.gitignore, project), maybe another tool's; they were left alone [CONTEXT_FOREIGN]
+    ! info: .context/ held files already (.gitignore, project), maybe another tool's; they were left alone. [CONTEXT_FOREIGN]
     !   .context
     ! hint: Add *.local.md and *.local.json to .context/.gitignore, so that git ignores personal documents.
     "
@@ -89,17 +89,17 @@ test("a $ word that nobody reads is told of when it is written", async () => {
   expect(await world.show("set task-42 $brunch main")).toMatchInlineSnapshot(`
     "$ ctx set task-42 '$brunch' main
     task/task-42 $brunch: "main" (.context/tasks/task-42/context.md)
-    ! warning: $brunch is not one of ctx's words, and no data either; it is ignored [WORD_UNKNOWN]
+    ! warning: $brunch is not one of ctx's words, and no data either; it is ignored. [WORD_UNKNOWN]
     !   .context/tasks/task-42/context.md:5:1
-    ! hint: Did you mean $branch?
+    ! hint: did you mean $branch?
     "
   `);
   expect(await world.show(["create", "task-43", "--data", '{"$brunch":"main"}'])).toMatchInlineSnapshot(`
     "$ ctx create task-43 --data '{"$brunch":"main"}'
     Created task/task-43 in .context/tasks/task-43/context.md
-    ! warning: $brunch is not one of ctx's words, and no data either; it is ignored [WORD_UNKNOWN]
+    ! warning: $brunch is not one of ctx's words, and no data either; it is ignored. [WORD_UNKNOWN]
     !   .context/tasks/task-43/context.md:3:1
-    ! hint: Did you mean $branch?
+    ! hint: did you mean $branch?
     "
   `);
 });
@@ -165,4 +165,13 @@ test("unset leaves no other document's value to show where it removed one", asyn
   expect((await world.ctx("unset task-42 /steps/0")).status).toBe(0);
   expect(world.read(".context/tasks/task-42/context.md")).toContain("steps: [a]");
   expect(world.read(".context/tasks/task-42/patterns/cache.json")).toBe('{"steps":[]}');
+});
+
+test("a command to paste quotes what a shell would run in the name of a branch", async () => {
+  const world = makeWorld("quoted");
+  worlds.push(world);
+  world.git("checkout", "--quiet", "-b", "fix/$(touch${IFS}x)");
+  await world.ctx("init -q");
+  const { stderr } = await world.ctx("explain branch caching");
+  expect(stderr).toContain("`ctx resolve 'branch/fix/$(touch${IFS}x)'` shows everything.");
 });

@@ -33,7 +33,19 @@ test("keeps what is most specific, and says what it left out and what shows that
       - ada
       - grace
     - caching: Redis with 5min TTL
-    - title: Implement user authentication
+
+    ## Entries
+
+    - 2026-11-18 10:05 @unknown in project insight security/critical: Never log a token
+    - 2026-11-20 10:05 @unknown progress: Step 1 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 2 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 3 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 4 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 5 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 6 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 7 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 8 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 9 of the login form is done and tested
 
     ## Notes
 
@@ -42,19 +54,6 @@ test("keeps what is most specific, and says what it left out and what shows that
     \`\`\`markdown
     What everyone who works on this project should know, people and agents alike.
     \`\`\`
-
-    ## Entries
-
-    - 2026-11-18 10:05 @unknown in project insight security/critical: Never log a token
-    - 2026-11-20 10:05 @unknown progress Step 1 of the login form is done and tested
-    - 2026-11-20 10:05 @unknown progress Step 2 of the login form is done and tested
-    - 2026-11-20 10:05 @unknown progress Step 3 of the login form is done and tested
-    - 2026-11-20 10:05 @unknown progress Step 4 of the login form is done and tested
-    - 2026-11-20 10:05 @unknown progress Step 5 of the login form is done and tested
-    - 2026-11-20 10:05 @unknown progress Step 6 of the login form is done and tested
-    - 2026-11-20 10:05 @unknown progress Step 7 of the login form is done and tested
-    - 2026-11-20 10:05 @unknown progress Step 8 of the login form is done and tested
-    - 2026-11-20 10:05 @unknown progress Step 9 of the login form is done and tested
 
     ## Left out
 
@@ -76,18 +75,18 @@ test("gives way around the pieces, too, where there is hardly any room", async (
 
     ## Data
 
+    - licence: MIT
     - caching: Redis with 5min TTL
-    - title: Implement user authentication
 
     ## Entries
 
-    - 2026-11-20 10:05 @unknown progress Step 7 of the login form is done and tested
-    - 2026-11-20 10:05 @unknown progress Step 8 of the login form is done and tested
-    - 2026-11-20 10:05 @unknown progress Step 9 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 7 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 8 of the login form is done and tested
+    - 2026-11-20 10:05 @unknown progress: Step 9 of the login form is done and tested
 
     ## Left out
 
-    More than fits in 200 tokens, as estimated: 2 values, 2 notes and 7 entries.
+    More than fits in 200 tokens, as estimated: 1 value, 2 notes and 7 entries.
     Without --max-tokens everything is shown.
     "
   `);
@@ -193,7 +192,7 @@ test("with a revision the commands name it", async () => {
       # task/task-42: Implement user authentication
 
       branch: feature/user-profiles
-      lineage: global (refs/heads/feature/user-profiles) → project (refs/heads/feature/user-profiles) → branch/feature/user-profiles (refs/heads/feature/user-profiles) → task/task-42 (refs/heads/feature/user-profiles)
+      lineage: global → project → branch/feature/user-profiles → task/task-42 (all from refs/heads/feature/user-profiles)
 
       ## Data
 
@@ -202,7 +201,17 @@ test("with a revision the commands name it", async () => {
         - ada
         - grace
       - caching: Redis with 5min TTL
-      - title: Implement user authentication
+
+      ## Entries
+
+      - 2026-11-18 10:05 @unknown in project insight security/critical: Never log a token
+      - 2026-11-20 10:05 @unknown progress: Step 3 of the login form is done and tested
+      - 2026-11-20 10:05 @unknown progress: Step 4 of the login form is done and tested
+      - 2026-11-20 10:05 @unknown progress: Step 5 of the login form is done and tested
+      - 2026-11-20 10:05 @unknown progress: Step 6 of the login form is done and tested
+      - 2026-11-20 10:05 @unknown progress: Step 7 of the login form is done and tested
+      - 2026-11-20 10:05 @unknown progress: Step 8 of the login form is done and tested
+      - 2026-11-20 10:05 @unknown progress: Step 9 of the login form is done and tested
 
       ## Notes
 
@@ -212,22 +221,12 @@ test("with a revision the commands name it", async () => {
       What everyone who works on this project should know, people and agents alike.
       \`\`\`
 
-      ## Entries
-
-      - 2026-11-18 10:05 @unknown in project insight security/critical: Never log a token
-      - 2026-11-20 10:05 @unknown progress Step 4 of the login form is done and tested
-      - 2026-11-20 10:05 @unknown progress Step 5 of the login form is done and tested
-      - 2026-11-20 10:05 @unknown progress Step 6 of the login form is done and tested
-      - 2026-11-20 10:05 @unknown progress Step 7 of the login form is done and tested
-      - 2026-11-20 10:05 @unknown progress Step 8 of the login form is done and tested
-      - 2026-11-20 10:05 @unknown progress Step 9 of the login form is done and tested
-
       ## Left out
 
-      More than fits in 450 tokens, as estimated: 1 note and 3 entries.
+      More than fits in 450 tokens, as estimated: 1 note and 2 entries.
       Without --max-tokens everything is shown.
 
-      - task/task-42: 3 entries (\`ctx resolve task/task-42 --at feature/user-profiles --all-entries\`)
+      - task/task-42: 2 entries (\`ctx resolve task/task-42 --at feature/user-profiles --all-entries\`)
       - the rest in wider contexts
       "
     `);
@@ -265,7 +264,7 @@ test("refuses to cut one value", async () => {
   expect(await world.show("resolve task-42 --max-tokens 2000 --select caching")).toMatchInlineSnapshot(`
     "$ ctx resolve task-42 --max-tokens 2000 --select caching
     ! error: --max-tokens and --select cannot stand together. [USAGE]
-    ! hint: see \`ctx help resolve\`.
+    ! hint: See \`ctx help resolve\`.
     [64]
     "
   `);

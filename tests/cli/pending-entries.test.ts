@@ -66,7 +66,11 @@ test("log hints at seal where very many entries wait for a commit in files of th
   `);
   expect((await world.ctx("log task-42 --quiet")).stderr).toBe("");
   const { stdout } = await world.ctx("log task-42 --json --since 2026-12-01");
-  expect((JSON.parse(stdout) as { data: unknown }).data).toEqual({ ref: "task/task-42", entries: [], loose: 201 });
+  expect((JSON.parse(stdout) as { data: unknown }).data).toEqual({
+    ref: "task/task-42",
+    entries: [],
+    loose: 201,
+  });
   await world.ctx("seal task-42");
   expect((await world.ctx("log task-42")).stderr).toBe("");
 });

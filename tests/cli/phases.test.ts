@@ -92,12 +92,20 @@ test("what qualifies an entry is shown by log and by resolve", async () => {
   expect(stdout.slice(stdout.indexOf("## Entries"), stdout.indexOf("\ndigest:"))).toMatchInlineSnapshot(`
     "## Entries
 
-    - 2026-11-19 09:00 @unknown progress Read the old code (plan)
-    - 2026-11-19 09:45 @unknown progress JWT endpoints (build, 40%, checkpoint api)
-    - 2026-11-19 11:50 @unknown progress Asked around
-    - 2026-11-19 12:00 @unknown progress Tokens (build, 80%, checkpoint tokens rotate)
-    - 2026-11-20 09:30 @unknown progress Tests (überprüfen ⟨U+202E⟩日本)
+    - 2026-11-19 09:00 @unknown progress: Read the old code (plan)
+    - 2026-11-19 09:45 @unknown progress: JWT endpoints (build, 40%, checkpoint api)
+    - 2026-11-19 11:50 @unknown progress: Asked around
+    - 2026-11-19 12:00 @unknown progress: Tokens (build, 80%, checkpoint tokens rotate)
+    - 2026-11-20 09:30 @unknown progress: Tests (überprüfen ⟨U+202E⟩日本)
       details: {"passed":12,"failed":[1]}
-    - 2026-11-20 10:00 @unknown progress More (überprüfen ⟨U+202E⟩日本, src/a.ts, src/b.ts)"
+    - 2026-11-20 10:00 @unknown progress: More (überprüfen ⟨U+202E⟩日本, src/a.ts, src/b.ts)
+
+    ## Notes
+
+    ### project .context/project/context.md
+
+    \`\`\`markdown
+    What everyone who works on this project should know, people and agents alike.
+    \`\`\`"
   `);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { makeShop, makeWorld, type World } from "../support/transcript.js";
 
 let world: World;
@@ -44,7 +44,6 @@ describe("ctx resolve", () => {
       ## Data
 
       - caching: Redis with 5min TTL
-      - title: Implement user authentication
       - steps:
         - [0]:
           - name: form
@@ -96,6 +95,37 @@ describe("ctx resolve", () => {
     );
     expect(stdout).toContain("\u001b[1m# task/task-42");
     expect((await world.ctx("resolve task-42 --color never", terminal)).stdout).not.toContain("\u001b");
+  });
+
+  test("folds the lineage and the entries at 80 columns", async () => {
+    const own = await makeShop("reads-folded");
+    onTestFinished(() => own.remove());
+    await own.ctx([
+      "progress",
+      "task-42",
+      "The endpoints that hand out and take back tokens are done, reviewed and deployed\nto staging",
+      "--by=@backend_agent",
+    ]);
+    const terminal = { isTerminal: true, columns: 80, environment: { NO_COLOR: "1" } };
+    const { stdout } = await own.ctx("resolve task-42", terminal);
+    expect(/## Entries\n[^#]*/.exec(stdout)?.[0]).toMatchInlineSnapshot(`
+      "## Entries
+
+      - 2026-11-20 10:05 @backend_agent progress: The endpoints that hand out and take
+        back tokens are done, reviewed and deployed
+        to staging
+
+      "
+    `);
+    const narrow = await own.ctx("resolve task-42", { ...terminal, columns: 60 });
+    expect(/lineage:[^#]*/.exec(narrow.stdout)?.[0]).toMatchInlineSnapshot(`
+      "lineage: global → project → branch/feature/user-profiles →
+        task/task-42
+
+      "
+    `);
+    const piped = await own.ctx("resolve task-42");
+    expect(piped.stdout).toMatch(/progress: The endpoints .* and deployed\n {2}to staging\n/);
   });
 
   test("explains every value", async () => {
@@ -390,7 +420,7 @@ describe("ctx get", () => {
       # global
 
       revision: 4f53cda18c2baa0c0354bb5f9a3ecbe5
-      ! It holds nothing. Add to it: ctx set global <pointer> <value>
+      ! It holds nothing. Add to it: ctx set global goal "what it is for"
       "
     `);
   });

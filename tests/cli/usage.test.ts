@@ -23,7 +23,7 @@ describe("usage errors", () => {
     expect(await world.show("frobnicate --help")).toMatchInlineSnapshot(`
       "$ ctx frobnicate --help
       ! error: There is no command frobnicate. [USAGE]
-      ! hint: list the commands with \`ctx help\`.
+      ! hint: List the commands with \`ctx help\`.
       [64]
       "
     `);
@@ -54,21 +54,21 @@ describe("usage errors", () => {
     expect(await world.show("resolve --json=yes")).toMatchInlineSnapshot(`
       "$ ctx resolve --json=yes
       ! error: --json takes no value. [USAGE]
-      ! hint: see \`ctx help resolve\`.
+      ! hint: See \`ctx help resolve\`.
       [64]
       "
     `);
     expect(await world.show("set task-42 flags -force")).toMatchInlineSnapshot(`
       "$ ctx set task-42 flags -force
       ! error: ctx set has no option -force. [USAGE]
-      ! hint: to pass it as a value, put -- before it; see \`ctx help set\`.
+      ! hint: To pass it as a value, put -- before it. See \`ctx help set\`.
       [64]
       "
     `);
     expect(await world.show("list -x")).toMatchInlineSnapshot(`
       "$ ctx list -x
       ! error: ctx list has no option -x. [USAGE]
-      ! hint: to pass it as a value, put -- before it; see \`ctx help list\`.
+      ! hint: To pass it as a value, put -- before it. See \`ctx help list\`.
       [64]
       "
     `);
@@ -78,14 +78,14 @@ describe("usage errors", () => {
     expect(await world.show("resolve --at")).toMatchInlineSnapshot(`
       "$ ctx resolve --at
       ! error: --at needs a value. [USAGE]
-      ! hint: see \`ctx help resolve\`.
+      ! hint: See \`ctx help resolve\`.
       [64]
       "
     `);
     expect(await world.show("resolve --format xml")).toMatchInlineSnapshot(`
       "$ ctx resolve --format xml
       ! error: --format cannot be xml. [USAGE]
-      ! hint: it is one of md, yaml, json.
+      ! hint: It is one of md, yaml, json.
       [64]
       "
     `);
@@ -112,7 +112,7 @@ describe("usage errors", () => {
     expect(await world.show(["progress", "task-42", "done", "--details", "{x"])).toMatchInlineSnapshot(`
       "$ ctx progress task-42 done --details '{x'
       ! error: --details is not JSON: x is not what can stand there (character 2). [USAGE]
-      ! hint: quote it for the shell: --details '{"key": "value"}'
+      ! hint: Quote it for the shell: --details '{"key": "value"}'
       [64]
       "
     `);
@@ -162,14 +162,14 @@ describe("usage errors", () => {
     expect(await world.show("update task-42")).toMatchInlineSnapshot(`
       "$ ctx update task-42
       ! error: ctx update needs --data or --file. [USAGE]
-      ! hint: e.g. ctx update task-42 --data '{"caching": "Redis"}'
+      ! hint: For example: ctx update task-42 --data '{"caching": "Redis"}'
       [64]
       "
     `);
     expect(await world.show("create task-42 --data {} --file x.json")).toMatchInlineSnapshot(`
       "$ ctx create task-42 --data '{}' --file x.json
       ! error: --data and --file cannot stand together. [USAGE]
-      ! hint: see \`ctx help create\`.
+      ! hint: See \`ctx help create\`.
       [64]
       "
     `);

@@ -52,7 +52,7 @@ test("files with faults", async () => {
     .context/project/context.json:3:3: error: The key "caching" occurs twice in one object. [KEY_DUPLICATE]
       hint: Keep one of the two; which value is meant cannot be known.
 
-    .context/project/context.md: warning: project has both context.md and context.json; both count, context.md last [MAIN_TWICE]
+    .context/project/context.md: warning: project has both context.md and context.json; both count, context.md last. [MAIN_TWICE]
       hint: Move what they hold into one of them.
 
     .context/tasks/task-42/.ctx-1-x.tmp: info: An interrupted write left this file; nothing reads it. [FILE_LEFTOVER]
@@ -60,8 +60,8 @@ test("files with faults", async () => {
 
     .context/tasks/task-42/context.md:3:1: error: task/task-42 has the parent task-24, but there is no such task. [PARENT_UNKNOWN]
       hint: Correct $parent, or create what it names.
-    .context/tasks/task-42/context.md:4:1: warning: $need is not one of ctx's words, and no data either; it is ignored [WORD_UNKNOWN]
-      hint: Did you mean $needs?
+    .context/tasks/task-42/context.md:4:1: warning: $need is not one of ctx's words, and no data either; it is ignored. [WORD_UNKNOWN]
+      hint: did you mean $needs?
 
     5 files checked: 2 errors, 2 warnings, 1 remark.
     [1]
@@ -81,8 +81,8 @@ test("files with faults", async () => {
     "$ ctx validate .context/tasks/task-42/context.md
     .context/tasks/task-42/context.md:3:1: error: task/task-42 has the parent task-24, but there is no such task. [PARENT_UNKNOWN]
       hint: Correct $parent, or create what it names.
-    .context/tasks/task-42/context.md:4:1: warning: $need is not one of ctx's words, and no data either; it is ignored [WORD_UNKNOWN]
-      hint: Did you mean $needs?
+    .context/tasks/task-42/context.md:4:1: warning: $need is not one of ctx's words, and no data either; it is ignored. [WORD_UNKNOWN]
+      hint: did you mean $needs?
 
     1 file checked: 1 error, 1 warning.
     [1]
@@ -94,7 +94,7 @@ test("faults as JSON, in the published shape", async () => {
   const world = await brokenShop();
   expect(await world.show("validate project --json")).toMatchInlineSnapshot(`
     "$ ctx validate project --json
-    {"version":1,"ok":true,"command":"validate","data":{"valid":false,"checked":{"documents":2,"notes":0,"entries":0,"files":2},"errors":1,"warnings":1,"infos":0},"findings":[{"code":"KEY_DUPLICATE","severity":"error","message":"The key \\"caching\\" occurs twice in one object.","path":".context/project/context.json","line":3,"column":3,"hint":"Keep one of the two; which value is meant cannot be known."},{"code":"MAIN_TWICE","severity":"warning","message":"project has both context.md and context.json; both count, context.md last","path":".context/project/context.md","hint":"Move what they hold into one of them."}]}
+    {"version":1,"ok":true,"command":"validate","data":{"valid":false,"checked":{"documents":2,"notes":0,"entries":0,"files":2},"errors":1,"warnings":1,"infos":0},"findings":[{"code":"KEY_DUPLICATE","severity":"error","message":"The key \\"caching\\" occurs twice in one object.","path":".context/project/context.json","line":3,"column":3,"hint":"Keep one of the two; which value is meant cannot be known."},{"code":"MAIN_TWICE","severity":"warning","message":"project has both context.md and context.json; both count, context.md last.","path":".context/project/context.md","hint":"Move what they hold into one of them."}]}
     [1]
     "
   `);
@@ -105,16 +105,16 @@ test("warnings alone fail only when they are meant to", async () => {
   world.write(TASK, "---\ntitle: Login\n$need: [task-40]\n---\n");
   expect(await world.show("validate task-42")).toMatchInlineSnapshot(`
     "$ ctx validate task-42
-    .context/tasks/task-42/context.md:3:1: warning: $need is not one of ctx's words, and no data either; it is ignored [WORD_UNKNOWN]
-      hint: Did you mean $needs?
+    .context/tasks/task-42/context.md:3:1: warning: $need is not one of ctx's words, and no data either; it is ignored. [WORD_UNKNOWN]
+      hint: did you mean $needs?
 
     1 file is valid: 1 warning.
     "
   `);
   expect(await world.show("validate task-42 --strict -q")).toMatchInlineSnapshot(`
     "$ ctx validate task-42 --strict -q
-    .context/tasks/task-42/context.md:3:1: warning: $need is not one of ctx's words, and no data either; it is ignored [WORD_UNKNOWN]
-      hint: Did you mean $needs?
+    .context/tasks/task-42/context.md:3:1: warning: $need is not one of ctx's words, and no data either; it is ignored. [WORD_UNKNOWN]
+      hint: did you mean $needs?
     [1]
     "
   `);
@@ -144,7 +144,7 @@ test("names and messages from files cannot speak for ctx", async () => {
 
     .context/tasks/a⟨U+001B⟩[2J⏎error: b/context.json:1:2: error: The file ends where a key in double quotes, or } should be; it may have been cut off. [FILE_INVALID]
 
-    .context/tasks/task-42/context.md:2:1: warning: $x⟨U+202E⟩⏎y is not one of ctx's words, and no data either; it is ignored [WORD_UNKNOWN]
+    .context/tasks/task-42/context.md:2:1: warning: $x⟨U+202E⟩⏎y is not one of ctx's words, and no data either; it is ignored. [WORD_UNKNOWN]
       hint: Keys that begin with $ are reserved; rename it.
 
     5 files checked: 2 errors, 1 warning.
@@ -160,7 +160,7 @@ test("in colour", async () => {
     "␛[1m.context/project/context.json:3:3␛[22m: ␛[31merror:␛[39m The key "caching" occurs twice in one object. ␛[2m[KEY_DUPLICATE]␛[22m
       ␛[36mhint:␛[39m Keep one of the two; which value is meant cannot be known.
 
-    ␛[1m.context/project/context.md␛[22m: ␛[33mwarning:␛[39m project has both context.md and context.json; both count, context.md last ␛[2m[MAIN_TWICE]␛[22m
+    ␛[1m.context/project/context.md␛[22m: ␛[33mwarning:␛[39m project has both context.md and context.json; both count, context.md last. ␛[2m[MAIN_TWICE]␛[22m
       ␛[36mhint:␛[39m Move what they hold into one of them.
 
     ␛[31m2 files checked: 1 error, 1 warning.␛[39m

@@ -227,16 +227,16 @@ describe("writers", () => {
   test("ctx progress and insight", async () => {
     expect(await world.show(["progress", "task-42", "Half way", "--percent", "50", "--key", "k1"]))
       .toMatchInlineSnapshot(`
-      "$ ctx progress task-42 'Half way' --percent 50 --key k1
-      Recorded in task/task-42 as 01M7W6N870040G2081040G2081 (.context/tasks/task-42/entries/01M7W6N870040G2081040G2081.jsonl)
-      "
-    `);
+        "$ ctx progress task-42 'Half way' --percent 50 --key k1
+        Recorded in task/task-42: .context/tasks/task-42/entries/01M7W6N870040G2081040G2081.jsonl
+        "
+      `);
     expect(await world.show(["progress", "task-42", "Half way", "--percent", "50", "--key", "k1"]))
       .toMatchInlineSnapshot(`
-      "$ ctx progress task-42 'Half way' --percent 50 --key k1
-      Already recorded in task/task-42 as 01M7W6N870040G2081040G2081 (.context/tasks/task-42/entries/01M7W6N870040G2081040G2081.jsonl)
-      "
-    `);
+        "$ ctx progress task-42 'Half way' --percent 50 --key k1
+        Already recorded in task/task-42: .context/tasks/task-42/entries/01M7W6N870040G2081040G2081.jsonl
+        "
+      `);
     expect(await world.show(["progress", "task-42", "All", "--percent", "100", "--key", "k1"]))
       .toMatchInlineSnapshot(`
         "$ ctx progress task-42 All --percent 100 --key k1

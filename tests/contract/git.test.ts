@@ -129,6 +129,24 @@ const CHECKS: Readonly<Record<Question, Check>> = {
     });
     return [answered, expected];
   },
+  async listFilesOfAll(repository, oracle) {
+    const commits = oracle.commits();
+    const answered = await askAll(DIRECTORIES, async (directory) => {
+      const files = await repository.listFilesOfAll([...commits, ...commits], directory);
+      return files.map((file) => JSON.stringify(file)).sort();
+    });
+    const expected = DIRECTORIES.map((directory) => {
+      const met = new Map<string, string>();
+      for (const commit of commits) {
+        for (const file of oracle.files(commit, directory) as readonly object[]) {
+          const key = JSON.stringify(file);
+          if (!met.has(key)) met.set(key, JSON.stringify({ ...file, commit }));
+        }
+      }
+      return [directory, [...met.values()].sort()];
+    });
+    return [answered, expected];
+  },
   async stagedFiles(repository, oracle, adapter) {
     const answered = await askAll(DIRECTORIES, (directory) =>
       repository.stagedFiles(directory).catch((error: unknown) => codeOf(error)),
@@ -209,6 +227,7 @@ function askOnce(repository: Repository, question: Question, oracle: Oracle): Pr
     mergeBase: () => repository.mergeBase(commit, "2".repeat(40)),
     listFiles: () => repository.listFiles(commit, ".context"),
     committedFiles: () => repository.committedFiles(".context"),
+    listFilesOfAll: () => repository.listFilesOfAll([commit], ".context"),
     stagedFiles: () => repository.stagedFiles(".context"),
     objectsAt: () => repository.objectsAt([commit], TASK),
     readBlobs: () =>

@@ -280,7 +280,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
       server,
       "commit-tree",
       tree,
-      ...["-p", "main", "-p", "feature/login", "-m", "Merged by the server"],
+      "-p", "main", "-p", "feature/login", "-m", "Merged by the server",
     );
     team.world.gitIn(server, "update-ref", "refs/heads/main", commit);
     team.git("pull", "--quiet", "--ff-only", server, "main");

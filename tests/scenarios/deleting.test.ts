@@ -1,6 +1,6 @@
 // Deleting: only what HEAD has byte for byte, only from the worktree, and never what changed meanwhile.
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, renameSync } from "node:fs";
+import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { CtxError } from "../../src/errors/ctx-error.js";
@@ -163,7 +163,7 @@ describe("anything that git does not have keeps it", () => {
     world.write(Object.fromEntries(paths.map((path) => [path, "mine\n"])));
     const error = await refusal(world.delete({ ref: "task-42" }));
     expect(error.message.split("\n")).toHaveLength(12);
-    expect(error.message).toMatch(/12 files[^]*and 2 more$/);
+    expect(error.message).toMatch(/12 of its files[^]*and 2 more$/);
   });
 
   test.each([
@@ -207,6 +207,21 @@ describe("anything that git does not have keeps it", () => {
     });
     expect(world.has(TASK)).toBe(true);
   });
+});
+
+test("a file whose name is no UTF-8 cannot be compared, and keeps it", async () => {
+  const world = shop();
+  const name = Buffer.concat([
+    Buffer.from(join(world.top, DIRECTORY, "photo-")),
+    Buffer.from([0xe9, 0x2e, 0x6d, 0x64]),
+  ]);
+  writeFileSync(name, "only here");
+  expect(await refusal(world.delete({ ref: "task-42" }))).toMatchObject({
+    code: "UNCOMMITTED",
+    path: `${DIRECTORY}/photo-\uFFFD.md`,
+  });
+  expect(readFileSync(name, "utf8")).toBe("only here");
+  expect(world.has(TASK)).toBe(true);
 });
 
 test("line ends that git changed on checkout are no change; others are", async () => {
@@ -291,6 +306,16 @@ describe("what happens meanwhile", () => {
     const other = shop();
     other.write({ [`${DIRECTORY}/.ctx-1-abc.tmp`]: "half an entr" });
     expect(await findKeepers(other)).toEqual([[`${DIRECTORY}/.ctx-1-abc.tmp`, "in no commit"]]);
+  });
+
+  test("killed at its last file, it is completed although another branch has the task too", async () => {
+    const world = shop();
+    world.git("branch", FEATURE);
+    world.git("commit", "--quiet", "--allow-empty", "--message", "Go on");
+    renameSync(join(world.top, TASK), join(world.top, `${DIRECTORY}/.ctx-1-abc.tmp`));
+    world.remove(NOTE, ENTRY);
+    expect((await world.delete({ ref: "task-42" })).data.removed).toEqual([`${DIRECTORY}/.ctx-1-abc.tmp`]);
+    expect(world.has(DIRECTORY)).toBe(false);
   });
 
   test("only empty directories are left: they go, and that is all", async () => {

@@ -234,7 +234,7 @@ test("a broken file is found with its side, and the rest is compared", async () 
       code,
       path,
       line,
-      /\((.*)\)$/.exec(message)?.[1],
+      /\((.*)\)\.$/.exec(message)?.[1],
     ]),
   ).toEqual([
     ["ENTRY_INVALID", ".context/project/entries/a.jsonl", 1, "at main"],
@@ -260,7 +260,7 @@ test("what is wrong with config.json is told with its side", async () => {
   world.write({ [CONFIG]: '{"format": "ctx/1", "projct": "shop"}' });
   const { findings } = await world.diff({});
   expect(findings).toMatchObject([{ code: "CONFIG_KEY_UNKNOWN", path: CONFIG, line: 1 }]);
-  expect(findings[0]?.message).toMatch(/\(in the worktree\)$/);
+  expect(findings[0]?.message).toMatch(/\(in the worktree\)\.$/);
 });
 
 test("a branch whose name was cut for the disk, and one with an entry and no document", async () => {

@@ -146,3 +146,25 @@ test("an entries file that a crash left empty is found", async () => {
   const path = ".context/tasks/task-42/entries/01KAGC00000000000000000001.jsonl";
   expect((await resolve(shop({ [path]: "" }))).places).toEqual([["ENTRY_INVALID", path, 1]]);
 });
+
+test("of half a million broken lines a hundred are told and the others counted, at once and without a bug", async () => {
+  const path = ".context/tasks/task-42/entries/01KAGC00000000000000000001.jsonl";
+  const world = shop({ [path]: "{\n".repeat(500_000) });
+  const { status, stdout } = await world.ctx("resolve task-42 --json");
+  const { data, findings } = JSON.parse(stdout) as {
+    data: { data: unknown };
+    findings: (Found & { more?: number })[];
+  };
+  expect({ status, data: data.data, told: findings.length }).toEqual({ status: 1, data: INTACT, told: 100 });
+  expect(findings.at(-1)).toMatchObject({ code: "ENTRY_INVALID", path, line: 100, more: 499_900 });
+});
+
+test("a batch of more records than a call takes arguments is read like any other", async () => {
+  const many = Array.from({ length: 150_000 }, (_, index) => {
+    const id = `01KAGC${String(index).padStart(20, "0")}`;
+    return `{"v":1,"id":"${id}","kind":"progress","at":"2026-11-20T10:02:00.000Z","by":"@ada","text":"ok"}\n`;
+  });
+  const world = shop({ ".context/tasks/task-42/entries/01KAGC00000000000000000001.jsonl": many.join("") });
+  for (const line of ["resolve task-42", "validate"])
+    expect(await world.ctx(line)).toMatchObject({ status: 0 });
+});

@@ -63,6 +63,20 @@ test("documents, notes and entries of every level, each with its line", async ()
   ]);
 });
 
+test("the address of the schema is in every document and no hit; a $schema of somebody's own is one", async () => {
+  const world = World.repository({});
+  await world.create({ ref: "task-42", title: "Login" });
+  await world.create({ ref: "task-43", title: "Profile", form: "json" });
+  for (const word of ["schema", "schemas", "document"]) {
+    expect(hitsOf(await world.search({ words: [word] }))).toEqual([]);
+  }
+  expect(hitsOf(await world.search({ words: ["42"] }))).toEqual(["task/task-42 context.md:3 title: Login"]);
+  world.write({ [TASK]: json({ form: { $schema: "https://example.org/form.schema.json" } }) });
+  expect(hitsOf(await world.search({ words: ["schema"], kinds: ["document"] }))).toEqual([
+    'task/task-42 context.json:3 "$schema": "https://example.org/form.schema.json"',
+  ]);
+});
+
 test("JSON is searched as it reads", async () => {
   const world = shop();
   const [hit] = (await world.search({ words: ['"tokens"'], kinds: ["document"] })).data.hits;

@@ -404,6 +404,15 @@ describe("what lives on other branches", () => {
     expect(await found(world)).toEqual([]);
   });
 
+  test("a task that was deleted here does not exist by the last commit of this branch", async () => {
+    const world = shop({ ...needy, ...wide });
+    world.commit("Need two tasks");
+    for (const path of Object.keys(wide)) world.remove(path);
+    expect(await found(world)).toEqual([`PARENT_UNKNOWN ${TASK}:2:3`, `NEED_UNKNOWN ${TASK}:4:5`]);
+    // What the last commit itself holds is checked with --at, and is whole.
+    expect((await world.validate({ at: "HEAD" })).findings).toEqual([]);
+  });
+
   test("entries for a task of another branch need no document here", async () => {
     const world = shop({ [`${TASKS}/task-40/entries/${ulid("A")}.jsonl`]: entries(record("A", "x")) });
     expect(await found(world)).toEqual([`MAIN_MISSING ${TASKS}/task-40`]);
@@ -541,4 +550,19 @@ test("50,000 bad lines are counted, and 20 of them told", async () => {
   expect(findings).toHaveLength(20);
   expect(findings.at(-1)).toMatchObject({ code: "ENTRY_INVALID", line: 20, more: 49_980 });
   expect(data).toMatchObject({ valid: false, errors: 50_000 });
+});
+
+test("of many needs those that another branch has are not missing", async () => {
+  const needs = Array.from({ length: 30 }, (_, index) => `step-${index}`);
+  const world = shop();
+  world.commitOn("feature/steps", {
+    [`${TASKS}/step-7/context.json`]: json({ title: "Form" }),
+    [`${TASKS}/step-8/context.md`]: "---\ntitle: Button\n---\n",
+    [`${TASKS}/step-9/notes.md`]: "# No task\n",
+  });
+  world.write({ [TASK]: json({ title: "Login", $needs: needs }) });
+  const { findings } = await world.validate({});
+  expect(findings.at(-1)).toMatchObject({ code: "NEED_UNKNOWN", path: TASK, more: 8 });
+  const told = findings.map(({ message }) => /needs (\S+),/.exec(message)?.[1]);
+  expect(told).toEqual(needs.filter((need) => need !== "step-7" && need !== "step-8").slice(0, 20));
 });

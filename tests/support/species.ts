@@ -24,6 +24,7 @@ export type Question =
   | "mergeBase"
   | "listFiles"
   | "committedFiles"
+  | "listFilesOfAll"
   | "stagedFiles"
   | "objectsAt"
   | "readBlobs"

@@ -9,6 +9,7 @@ const OBJECTS: readonly Question[] = [
   "isAncestor",
   "mergeBase",
   "listFiles",
+  "listFilesOfAll",
   "objectsAt",
   "readBlobs",
   "authorOf",
@@ -92,8 +93,8 @@ export const FORMATS: Readonly<Record<string, Species>> = {
   "partial clone without trees": {
     build: (keeper) => cloneOf(keeper, "treeless", "--filter=tree:0", "--no-checkout"),
     refuses: {
-      program: ["listFiles", "committedFiles", "objectsAt", "readBlobs", "authorOf"],
-      isomorphic: ["listFiles", "objectsAt", "readBlobs", "authorOf"],
+      program: ["listFiles", "listFilesOfAll", "committedFiles", "objectsAt", "readBlobs", "authorOf"],
+      isomorphic: ["listFiles", "listFilesOfAll", "objectsAt", "readBlobs", "authorOf"],
     },
   },
   alternates: {

@@ -82,8 +82,9 @@ class CatFile {
       "data",
       (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString("utf8")).slice(-4096)),
     );
-    // A process that died early closes its standard input; "close" tells why.
-    child.stdin?.on("error", () => {});
+    // A process that died early closes its standard input, and one that cannot be asked would wait for ever; "close"
+    // tells why.
+    child.stdin?.on("error", () => child.kill());
     child.on("error", (error) => this.#end(notStarted(program, error)));
     child.on("close", () => this.#end(refusalOf(program, this.#stderr, ARGUMENTS)));
   }

@@ -11,6 +11,7 @@ import type {
   ObjectId,
   Repository,
   RepositoryTraits,
+  SharedFile,
   StagedFile,
   Tip,
   TreeFile,
@@ -123,6 +124,13 @@ export class FileRepository implements Repository {
     const { isTreePath } = await import("./trees.js");
     if (directory !== "" && !isTreePath(directory)) return [];
     return (await this.#load()).committedFiles(directory);
+  }
+
+  async listFilesOfAll(commits: readonly ObjectId[], directory: string): Promise<SharedFile[]> {
+    assertObjectIds(commits);
+    const { isTreePath, listTrees } = await import("./trees.js");
+    if (directory !== "" && !isTreePath(directory)) return [];
+    return listTrees((await this.#load()).readObjects, commits, directory);
   }
 
   async stagedFiles(directory: string): Promise<StagedFile[]> {

@@ -1,5 +1,5 @@
 // Tree objects: their format, and finding what stands at a path by walking them, without git's revision syntax.
-import type { ObjectId, TreeFile } from "../../ports/git.js";
+import type { ObjectId, SharedFile, TreeFile } from "../../ports/git.js";
 import type { GitObject, ReadObjects } from "./backend.js";
 import { unsupported } from "./unsupported.js";
 
@@ -98,22 +98,77 @@ export async function listFrom(
   root: { readonly oid: ObjectId; readonly object: GitObject },
   directory: string,
 ): Promise<TreeFile[]> {
-  const files: TreeFile[] = [];
+  const start = { oid: root.oid, below: belowOf(directory) };
+  const found = await walk(readObjects, [start], [root.object]);
+  const files = found.map(({ path, oid, mode }): TreeFile => ({ path, oid, kind: kindOfMode(mode) }));
+  return files.sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+/**
+ * Lists every file below a directory in any of the commits; a tree that stands at a path is read once, however many
+ * commits have it there.
+ * @throws {CtxError} REPOSITORY_UNSUPPORTED when a commit or tree is missing.
+ */
+export async function listTrees(
+  readObjects: ReadObjects,
+  commits: readonly ObjectId[],
+  directory: string,
+): Promise<SharedFile[]> {
+  const entries = await findEntriesAt(readObjects, commits, directory);
+  const roots = new Map<ObjectId, Branching & { commit: ObjectId }>();
+  for (const [index, entry] of entries.entries()) {
+    if (entry === null || !isTree(entry) || roots.has(entry.oid)) continue;
+    roots.set(entry.oid, { oid: entry.oid, below: belowOf(directory), commit: commits[index] as ObjectId });
+  }
+  const objects = await readObjects([...roots.keys()]);
+  const found = await walk(readObjects, [...roots.values()], objects);
+  return found.map(({ path, oid, mode, tree: { commit } }) => ({
+    path,
+    oid,
+    kind: kindOfMode(mode),
+    commit,
+  }));
+}
+
+function belowOf(directory: string): string {
+  return directory === "" ? "" : `${directory}/`;
+}
+
+/** A tree on the way, and what stands before the names in it. */
+interface Branching {
+  readonly oid: ObjectId;
+  readonly below: string;
+}
+
+interface Leaf<Tree> extends Omit<TreeEntry, "name"> {
+  readonly path: string;
+  readonly tree: Tree;
+}
+
+/** Walks down some trees of which the objects are known; what stands at the same path in several is met once. */
+async function walk<Tree extends Branching>(
+  readObjects: ReadObjects,
+  roots: readonly Tree[],
+  known: readonly GitObject[],
+): Promise<Leaf<Tree>[]> {
+  const leaves: Leaf<Tree>[] = [];
+  const met = new Set<string>();
   // Level by level, so that a thousand directories are a few questions and not a thousand.
-  let objects: readonly GitObject[] = [root.object];
-  for (let level = [{ oid: root.oid, below: directory === "" ? "" : `${directory}/` }]; level.length > 0;) {
-    const deeper: typeof level = [];
-    for (const [index, { oid, below }] of level.entries()) {
-      for (const entry of entriesOf(objects[index], oid)) {
-        const path = below + entry.name;
-        if (isTree(entry)) deeper.push({ oid: entry.oid, below: `${path}/` });
-        else files.push({ path, oid: entry.oid, kind: kindOfMode(entry.mode) });
+  let objects = known;
+  for (let level = roots; level.length > 0;) {
+    const deeper: Tree[] = [];
+    for (const [index, tree] of level.entries()) {
+      for (const { mode, name, oid } of entriesOf(objects[index], tree.oid)) {
+        const path = tree.below + name;
+        if (roots.length > 1 && met.size === met.add(`${mode} ${oid} ${path}`).size) continue;
+        if (isTree({ mode })) deeper.push({ ...tree, oid, below: `${path}/` });
+        else leaves.push({ mode, oid, path, tree });
       }
     }
     level = deeper;
     objects = await readObjects(level.map(({ oid }) => oid));
   }
-  return files.sort((left, right) => (left.path < right.path ? -1 : 1));
+  return leaves;
 }
 
 /** Tells whether a path can stand in a tree: relative, with no empty, `.` or `..` part. */
@@ -160,6 +215,6 @@ function entriesOf(object: GitObject | undefined, oid: ObjectId): TreeEntry[] {
   return parseTree(object.bytes, oid.length / 2);
 }
 
-function isTree({ mode }: TreeEntry): boolean {
+function isTree({ mode }: Pick<TreeEntry, "mode">): boolean {
   return mode === TREE_MODE || mode === "040000";
 }

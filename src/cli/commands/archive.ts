@@ -14,7 +14,7 @@ export const command: CommandSpec<ChangedStatus> = {
   ],
   options: [],
   examples: [
-    { line: 'ctx archive task-41 "Sessions are not wanted any more"', note: "nothing is moved or removed" },
+    { line: 'ctx archive task-41 "Sessions are not wanted"', note: "nothing is moved or removed" },
     { line: "ctx archive branch/feature/user-profiles", note: "" },
   ],
   writer: true,

@@ -13,7 +13,7 @@ export const command: CommandSpec<CompleteData> = {
   ],
   options: [],
   examples: [
-    { line: 'ctx complete task-42 "Login works, with rotating tokens"', note: "status: done, and an entry" },
+    { line: 'ctx complete task-42 "Login works, with rotating tokens"', note: "its status, and an entry" },
     { line: "ctx unset task-42 status", note: "open again" },
   ],
   writer: true,

@@ -22,7 +22,7 @@ export const command: CommandSpec<CompletionData> = {
   options: [],
   examples: [
     { line: 'eval "$(ctx completion bash)"', note: "in ~/.bashrc" },
-    { line: 'ctx completion zsh > "${fpath[1]}/_ctx"', note: "once, then start zsh anew" },
+    { line: 'ctx completion zsh > "${fpath[1]}/_ctx"', note: "once, then restart zsh" },
     { line: "ctx completion fish > ~/.config/fish/conf.d/ctx.fish", note: "once" },
     { line: "ctx completion bash -- ctx resolve ta", note: "what Tab would offer" },
   ],

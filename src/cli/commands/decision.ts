@@ -20,7 +20,7 @@ export const command: CommandSpec<DecisionData> = {
     { name: "status", value: "S", default: "accepted", description: "proposed, superseded by 0007, …" },
   ],
   examples: [
-    { line: 'ctx decision project "JWT instead of server sessions"', note: "writes decisions/0001-….md" },
+    { line: 'ctx decision project "JWT, not server sessions"', note: "writes decisions/0001-….md" },
     { line: 'ctx decision task-42 "Rotate tokens" --body reasons.md', note: "" },
   ],
   writer: true,

@@ -7,7 +7,7 @@ import { REF } from "../words.js";
 
 export const command: CommandSpec<DeleteData> = {
   name: "delete",
-  summary: "Remove a context that git has from the worktree",
+  summary: "Remove a context that git can bring back",
   arguments: [{ ...REF, description: "branch, branch/<name>, task/<id> or a task id" }],
   options: [],
   examples: [

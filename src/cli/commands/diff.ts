@@ -27,6 +27,7 @@ export const command: CommandSpec<DiffData> = {
     { line: "ctx diff v1..v2 task-42", note: "one context" },
   ],
   writer: false,
+  readsEverything: true,
   run: (invocation, door) =>
     diff(door.runtime, {
       ...placeOf(door),

@@ -17,9 +17,10 @@ export const command: CommandSpec<DoctorData> = {
   examples: [
     { line: "ctx doctor", note: "also where every other command refuses" },
     { line: "ctx doctor --fix --dry-run", note: "what would change, as a diff" },
-    { line: "ctx doctor --fix", note: "no byte is lost: what is replaced is kept beside it" },
+    { line: "ctx doctor --fix", note: "what is replaced is kept beside it" },
   ],
   writer: false,
+  readsEverything: true,
   run: (invocation, door) =>
     doctor(door.runtime, { ...placeOf(door), ...repairsOf(invocation), ...confirmationOf(invocation, door) }),
   render: renderDoctor,

@@ -31,6 +31,7 @@ export const command: CommandSpec<ListData> = {
     { line: "ctx list --ready", note: "what can be started now" },
   ],
   writer: false,
+  readsEverything: true,
   run: (invocation, door) =>
     list(door.runtime, {
       ...placeOf(door),

@@ -54,7 +54,7 @@ export const command: CommandSpec<ShownContext | SelectedValue> = {
     { line: "ctx resolve task-42", note: "all levels as one" },
     { line: "ctx resolve --select caching", note: "one value, for scripts" },
     { line: "ctx resolve task-42 --at origin/main --format yaml", note: "as it was there" },
-    { line: "ctx resolve task-42 --max-tokens 4000", note: "for a prompt with little room" },
+    { line: "ctx resolve task-42 --max-tokens 4000", note: "for a small prompt" },
   ],
   writer: false,
   run: runResolve,

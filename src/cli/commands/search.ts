@@ -33,6 +33,7 @@ export const command: CommandSpec<SearchData> = {
     { line: "ctx search '\"session token\"' --kind note", note: "a phrase, in notes" },
   ],
   writer: false,
+  readsEverything: true,
   run: (invocation, door) =>
     search(door.runtime, {
       ...placeOf(door),

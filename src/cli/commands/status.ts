@@ -14,6 +14,7 @@ export const command: CommandSpec<StatusData> = {
     { line: "ctx status --json", note: "for prompts and status lines" },
   ],
   writer: false,
+  readsEverything: true,
   run: (_, door) => status(door.runtime, placeOf(door)),
   render: renderStatus,
 };

@@ -28,11 +28,12 @@ export const command: CommandSpec<ValidateData> = {
     NO_PERSONAL,
   ],
   examples: [
-    { line: "ctx validate", note: "everything; exit status 1 when a file is broken" },
+    { line: "ctx validate", note: "all files; exits 1 when one is broken" },
     { line: "ctx validate task-42", note: "one context" },
     { line: "ctx validate --strict .context/tasks", note: "for hooks and CI" },
   ],
   writer: false,
+  readsEverything: true,
   areFindingsResult: true,
   run: (invocation, door) =>
     validate(door.runtime, {

@@ -51,7 +51,7 @@ function parseOption(name: string, text: string): Json {
   const fault = findJsonFault(text);
   if (fault === null) return JSON.parse(text) as Json;
   throw new CtxError("USAGE", `--${name} is not JSON: ${fault.reason} (character ${fault.column}).`, {
-    hint: `quote it for the shell: --${name} '{"key": "value"}'`,
+    hint: `Quote it for the shell: --${name} '{"key": "value"}'`,
   });
 }
 

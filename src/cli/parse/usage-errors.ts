@@ -15,7 +15,7 @@ export function usageOf(command: CommandSpec): string {
 
 export function unknownCommand(name: string, commands: readonly string[]): CtxError {
   const near = findNear(name, commands);
-  const hint = near === null ? "list the commands with `ctx help`." : `did you mean \`ctx ${near}\`?`;
+  const hint = near === null ? "List the commands with `ctx help`." : `did you mean \`ctx ${near}\`?`;
   return usageError(`There is no command ${quote(name)}.`, hint);
 }
 
@@ -38,7 +38,7 @@ export function unknownOption(
   const takesWords = command !== null && command.arguments.length > 0;
   return usageError(
     message,
-    `${takesWords ? "to pass it as a value, put -- before it; " : ""}${helpHint(command)}`,
+    `${takesWords ? "To pass it as a value, put -- before it. " : ""}${helpHint(command)}`,
   );
 }
 
@@ -81,7 +81,7 @@ export function badValue(spec: OptionSpec | ArgumentSpec, text: string): CtxErro
   if (spec.choices === undefined) return usageError(`${name} needs a number, not ${quote(text)}.`);
   const near = findNear(text, spec.choices);
   const choices = `one of ${spec.choices.join(", ")}.`;
-  const hint = near === null ? `it is ${choices}` : `did you mean ${near}? It is ${choices}`;
+  const hint = near === null ? `It is ${choices}` : `did you mean ${near}? It is ${choices}`;
   return usageError(`${name} cannot be ${quote(text)}.`, hint);
 }
 
@@ -94,7 +94,7 @@ function titleOf(command: CommandSpec | null): string {
 }
 
 function helpHint(command: CommandSpec | null): string {
-  return `see \`ctx help${command === null ? "" : ` ${command.name}`}\`.`;
+  return `See \`ctx help${command === null ? "" : ` ${command.name}`}\`.`;
 }
 
 /** The one known name that a text begins, else the one it resembles. */

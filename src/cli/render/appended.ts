@@ -11,9 +11,10 @@ import { describeEntry } from "./entries.js";
 export function renderAppend(outcome: Outcome<AppendData>, screen: Screen): Rendering {
   const { id, ref, path, created, dryRun, diff } = outcome.data;
   if (dryRun === true) return renderDiff(diff, screen.paint);
-  const file = screen.paint.dim(`(${visibleLine(path)})`);
   const verb = created ? "Recorded in" : "Already recorded in";
-  return { result: `${verb} ${visibleLine(ref)} as ${visibleLine(id)} ${file}` };
+  // A file of one entry is named by its id; in any other the id alone finds it.
+  const name = path.endsWith(`/${id}.jsonl`) ? "" : ` as ${visibleLine(id)}`;
+  return { result: `${verb} ${visibleLine(ref)}${name}: ${visibleLine(path)}` };
 }
 
 export function renderRetract(outcome: Outcome<RetractData>, screen: Screen): Rendering {

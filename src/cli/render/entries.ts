@@ -68,7 +68,8 @@ export function describeEntry(entry: EntryRecord): string[] {
   return lines;
 }
 
-function labelOf(entry: EntryRecord): string {
+/** What stands before the text of an entry and says more than its kind; "" where there is no such thing. */
+export function labelOf(entry: EntryRecord): string {
   const of = typeof entry.of === "string" ? visibleLine(entry.of) : "";
   if (entry.kind === "retract") return entry.text === undefined ? of : `${of}:`;
   if (entry.kind === "status") return statusLabelOf(entry);

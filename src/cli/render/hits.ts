@@ -1,13 +1,13 @@
 // `ctx search` as people read it: where each hit is, and below it what was found, in bold where there are colours.
 import type { SearchData, SearchHit } from "../../actions/search.js";
 import type { Outcome } from "../../model/outcome.js";
+import { quoteForShell } from "../../model/text/shell-quote.js";
 import { cutToWidth, widthOf } from "../../model/text/terminal-width.js";
 import { visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering } from "../command-spec.js";
 import { listArgument } from "../parse/invocation.js";
 import type { Screen } from "../output/screen.js";
 import { alignColumns } from "./columns.js";
-import { quoteForShell } from "./suggestion.js";
 
 const INDENT = "    ";
 /** What is repeated of a search that found nothing, in columns. */

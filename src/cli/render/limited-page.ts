@@ -11,6 +11,7 @@ import { makePaint, type Screen } from "../output/screen.js";
 import { renderNotes } from "./notes.js";
 import {
   headingOf,
+  isShownByHeading,
   renderContext,
   renderData,
   renderEntry,
@@ -123,10 +124,10 @@ function reserveFor(context: ResolvedContext, plan: Plan): number {
 
 /** Prices pieces by the lines that they take; lines add up. */
 function priceOn(context: ResolvedContext, scale: Scale): Layout["priceOf"] {
-  const heading = (name: string) => {
+  const section = (name: string) => {
     return { name, cost: weighLines(renderSection(name, [""], PLAIN).slice(0, -1), scale) };
   };
-  const [data, notes, entries] = [heading("Data"), heading("Notes"), heading("Entries")];
+  const [data, notes, entries] = [section("Data"), section("Notes"), section("Entries")];
   return ({ content }) => {
     if (content.kind === "note")
       return { own: weighLines(renderNotes([content.note], PLAIN), scale), frames: [notes] };
@@ -135,14 +136,15 @@ function priceOn(context: ResolvedContext, scale: Scale): Layout["priceOf"] {
       return { own: weighLines(lines, scale), frames: [entries] };
     }
     const { pointer, value } = content;
+    const isTitle = pointer.length === 1 && pointer[0] === "title";
+    const heading = isTitle ? scale.weigh(headingOf("", value).slice("# ".length)) : 0;
+    if (isTitle && isShownByHeading(value, context.origins)) return { own: heading, frames: [] };
     const lines = renderData(nest(pointer, value), context.origins, PLAIN);
     const outer = pointer.slice(0, -1).map((_, depth) => {
       const cost = weighLines([lines[depth] as string], scale);
       return { name: formatPointer(pointer.slice(0, depth + 1)), cost };
     });
-    const isTitle = pointer.length === 1 && pointer[0] === "title";
-    const more = isTitle ? scale.weigh(headingOf("", value).slice("# ".length)) : 0;
-    return { own: weighLines(lines.slice(outer.length), scale) + more, frames: [data, ...outer] };
+    return { own: weighLines(lines.slice(outer.length), scale) + heading, frames: [data, ...outer] };
   };
 }
 

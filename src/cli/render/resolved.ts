@@ -4,18 +4,22 @@ import type { LineageItem, ResolvedContext, ResolvedEntry, SelectedValue } from 
 import type { Finding } from "../../errors/finding.js";
 import type { Json, JsonObject } from "../../model/json/json.js";
 import type { Outcome } from "../../model/outcome.js";
+import { widthOf } from "../../model/text/terminal-width.js";
 import { visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering } from "../command-spec.js";
 import { textOption } from "../parse/invocation.js";
 import type { Screen } from "../output/screen.js";
 import { renderBareValue } from "./bare-value.js";
 import { renderDataList } from "./data-list.js";
-import { describeEntry } from "./entries.js";
+import { describeEntry, labelOf } from "./entries.js";
 import { formatJson } from "./json.js";
 import { renderNotes } from "./notes.js";
 import { suggest } from "./suggestion.js";
 import { formatMinute } from "./time.js";
+import { wrapLine } from "./wrap.js";
 import { formatYaml } from "./yaml.js";
+
+const INDENT = "  ";
 
 /** What stands around the pieces of a resolved context; where the size is limited, limited-page.ts works it out. */
 export interface Page {
@@ -56,24 +60,42 @@ export function renderContext(context: ShownContext, screen: Screen): string[] {
   const { name, facts, digest, closing } = context.page ?? wholePage(context);
   return [
     paint.bold(headingOf(name, context.data["title"])),
-    ...(facts.length === 0 ? [] : ["", ...facts.map(paint.dim)]),
-    ...renderSection("Data", renderData(context.data, context.origins, screen), screen),
-    ...(context.notes.length === 0
-      ? []
-      : ["", paint.bold("## Notes"), ...renderNotes(context.notes, screen)]),
+    ...(facts.length === 0 ? [] : ["", ...facts.flatMap((fact) => wrapFact(fact, screen))]),
+    ...renderSection("Data", renderData(listedData(context), context.origins, screen), screen),
     ...renderSection(
       "Entries",
       context.entries.flatMap((entry) => renderEntry(entry, context.ref, screen)),
       screen,
     ),
+    // Notes come last: they are long, and what stands below them is not seen without scrolling.
+    ...(context.notes.length === 0
+      ? []
+      : ["", paint.bold("## Notes"), ...renderNotes(context.notes, screen)]),
     ...(digest === null ? [] : ["", paint.dim(digest)]),
     ...renderSection("Left out", closing, screen),
   ];
 }
 
+function wrapFact(fact: string, { paint, width }: Screen): string[] {
+  const [first = "", ...more] = wrapLine(fact, width - INDENT.length, -INDENT.length);
+  return [first, ...more.map((line) => INDENT + line)].map(paint.dim);
+}
+
 /** The title line; a title that is no text is shown with the data only. */
 export function headingOf(name: string, title: Json | undefined): string {
-  return `# ${name}${typeof title === "string" ? visibleLine(`: ${title}`) : ""}`;
+  return `# ${name}${typeof title === "string" && title !== "" ? visibleLine(`: ${title}`) : ""}`;
+}
+
+/** Tells whether the title line shows a title as it is, so that the data need not repeat it. */
+export function isShownByHeading(title: Json | undefined, origins: ResolvedContext["origins"]): boolean {
+  // With origins each value is listed, since its origin stands below it.
+  return typeof title === "string" && title !== "" && visibleLine(title) === title && origins === undefined;
+}
+
+function listedData({ data, origins }: ResolvedContext): JsonObject {
+  if (!isShownByHeading(data["title"], origins)) return data;
+  const { title: _, ...rest } = data;
+  return rest;
 }
 
 /** The page on which everything is shown. */
@@ -82,7 +104,7 @@ export function wholePage({ ref, branch, lineage, digest }: ResolvedContext): Pa
     name: visibleLine(ref),
     facts: [
       `branch: ${branch === null ? "none" : visibleLine(branch)}`,
-      `lineage: ${lineage.map(describeLayer).join(" → ")}`,
+      `lineage: ${describeLineage(lineage)}`,
     ],
     digest: digest === undefined ? null : `digest: ${digest}`,
     closing: [],
@@ -110,12 +132,17 @@ export function renderData(data: JsonObject, origins: ResolvedContext["origins"]
   });
 }
 
-/** Where the documents of a layer were read is said only where it is not simply the worktree. */
-function describeLayer(layer: LineageItem): string {
-  const ref = visibleLine(layer.ref);
-  if (layer.from === "worktree") return ref;
-  const from = /^[0-9a-f]{40,64}$/.test(layer.from) ? layer.from.slice(0, 7) : visibleLine(layer.from);
-  return `${ref} (${from})`;
+/** Where the documents of a layer were read is said only where it is not simply the worktree; once if all were there. */
+function describeLineage(lineage: readonly LineageItem[]): string {
+  const [first] = lineage;
+  const isOne = lineage.length > 1 && lineage.every(({ from }) => from === first?.from);
+  const refs = lineage.map(({ ref, from }) => visibleLine(ref) + (isOne ? "" : describeSource(from)));
+  return refs.join(" → ") + (isOne && first !== undefined ? describeSource(first.from, "all from ") : "");
+}
+
+function describeSource(from: string, lead = ""): string {
+  if (from === "worktree") return "";
+  return ` (${lead}${/^[0-9a-f]{40,64}$/.test(from) ? from.slice(0, 7) : visibleLine(from)})`;
 }
 
 function describeOrigin(origin: Origin): string {
@@ -134,10 +161,15 @@ export function placeOf(place: { readonly path: string; readonly line: number | 
 export function renderEntry(entry: ResolvedEntry, ref: string, screen: Screen): string[] {
   const [first = "", ...more] = describeEntry(entry);
   const from = entry.ref === ref ? "" : ` in ${visibleLine(entry.ref)}`;
-  const head = screen.paint.dim(`${visibleLine(formatMinute(entry.at))} ${visibleLine(entry.by)}${from}`);
+  const head = `${visibleLine(formatMinute(entry.at))} ${visibleLine(entry.by)}${from}`;
+  const width = screen.width - INDENT.length;
+  const kind = `${visibleLine(entry.kind)}${labelOf(entry) === "" ? ":" : ""}`;
+  const [begin = "", ...rest] = wrapLine(`${kind} ${first}`, width, widthOf(head) + 1);
   return [
-    `- ${head} ${visibleLine(entry.kind)} ${first}`,
-    ...more.map((line) => (line === "" ? "" : `  ${line}`)),
+    `- ${screen.paint.dim(head)} ${begin}`,
+    ...[...rest, ...more.flatMap((line) => wrapLine(line, width, 0))].map((line) =>
+      line === "" ? "" : INDENT + line,
+    ),
   ];
 }
 
@@ -147,6 +179,6 @@ function adviceFor(context: ResolvedContext, findings: readonly Finding[]): { re
   const pieces = [Object.keys(context.data), context.notes, context.entries, context.omitted ?? []];
   if (pieces.some(({ length }) => length > 0)) return {};
   return {
-    remark: `Nothing is known here yet. Begin with: ${suggest("set", context.ref)} <pointer> <value>`,
+    remark: `Nothing is known here yet. Begin with: ${suggest("set", context.ref)} goal "what it is for"`,
   };
 }

@@ -2,12 +2,13 @@
 import type { CompleteData, ChangedStatus } from "../../actions/complete.js";
 import type { Json } from "../../model/json/json.js";
 import type { Outcome } from "../../model/outcome.js";
+import { quoteForShell } from "../../model/text/shell-quote.js";
 import { visibleLine } from "../../model/text/visible-text.js";
 import type { Rendering } from "../command-spec.js";
 import type { Screen } from "../output/screen.js";
 import { mentionValue } from "./bare-value.js";
 import { renderDiff } from "./diff.js";
-import { quoteForShell, suggest } from "./suggestion.js";
+import { suggest } from "./suggestion.js";
 
 const VALUE_WIDTH = 40;
 

@@ -28,6 +28,6 @@ export function renderGet(outcome: Outcome<GetData>, screen: Screen): Rendering 
   if (isBroken || list.length + stored.notes.length > 0) return { result: lines.join("\n") };
   return {
     result: lines.join("\n"),
-    remark: `It holds nothing. Add to it: ${suggest("set", stored.ref)} <pointer> <value>`,
+    remark: `It holds nothing. Add to it: ${suggest("set", stored.ref)} goal "what it is for"`,
   };
 }

@@ -73,7 +73,7 @@ function removeFrom(container: Json | undefined, token: string, pointer: Pointer
     delete container[token];
   } else {
     throw new CtxError("VALUE_NOT_FOUND", `There is no value at ${formatPointer(pointer)}.`, {
-      hint: "See what is there with `ctx get <ref>`.",
+      hint: "`ctx get` shows what is there.",
     });
   }
 }
@@ -92,7 +92,7 @@ function enter(container: Json, token: string, place: { pointer: Pointer; index:
   const isAppend = place.index === place.pointer.length - 2 && place.pointer.at(-1) === "-";
   if (isAppend) {
     throw new CtxError("VALUE_NOT_FOUND", `There is no array at ${formatPointer(here)} to append to.`, {
-      hint: `Create it first: ctx set <ref> ${formatPointer(here)} '[]'`,
+      hint: `Create it first: set ${formatPointer(here)} to [].`,
     });
   }
   const created: JsonObject = {};
@@ -121,7 +121,7 @@ function outOfRange(pointer: Pointer, length: number): CtxError {
     "VALUE_NOT_FOUND",
     `There is no item at ${formatPointer(pointer)}; the array has ${length}.`,
     {
-      hint: `Items are counted from 0. Append with ctx set <ref> ${array}/- <value>.`,
+      hint: `Items are counted from 0; ${array}/- appends one.`,
     },
   );
 }
@@ -131,7 +131,7 @@ function notContainer(pointer: Pointer, value: Json): CtxError {
     "VALUE_NOT_FOUND",
     `${formatPointer(pointer)} is ${JSON.stringify(value)}, which has no keys.`,
     {
-      hint: `Make it an object first: ctx set <ref> ${formatPointer(pointer)} '{}'`,
+      hint: `Make it an object first: set ${formatPointer(pointer)} to {}.`,
     },
   );
 }

@@ -1,15 +1,24 @@
 // "Did you mean": the nearest of some known names.
 
-/** The known name nearest to a mistyped one, or null when none is near (Damerau-Levenshtein, a third of its length). */
+/**
+ * The known name nearest to a mistyped one, or null when none is near (Damerau-Levenshtein, a third of its length).
+ * `task-99` is no slip of `task-42`: numbers that differ in more than one place are other numbers.
+ */
 export function findSimilar(name: string, known: Iterable<string>): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  // One letter is like every other one.
+  let bestDistance = (name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance > 1 && withoutDigits(name) === withoutDigits(candidate)) continue;
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
+}
+
+function withoutDigits(name: string): string {
+  return name.toLowerCase().replace(/\d/g, "");
 }
 
 /** Edits between two short texts, a transposition of neighbours counting as one. */

@@ -29,7 +29,7 @@ export async function readConfig(text: string | null | CtxError, project: string
   const parsed = parseJson({ path: CONFIG_PATH, text });
   if (!isJsonObject(parsed.value)) {
     const findings = parsed.findings.map((finding): Finding => ({ ...finding, code: "CONFIG_INVALID" }));
-    if (findings.length === 0) findings.push(invalid("config.json must hold one JSON object", ""));
+    if (findings.length === 0) findings.push(invalid("config.json must hold one JSON object.", ""));
     return { config, findings, writeBlock: "broken", configSource };
   }
   const written = parsed.value;
@@ -39,7 +39,7 @@ export async function readConfig(text: string | null | CtxError, project: string
     findings.push(
       makeFinding(
         "FORMAT_NEWER",
-        `These files have the format ${String(written["format"])}; this ctx knows ${FORMAT}`,
+        `These files have the format ${String(written["format"])}; this ctx knows ${FORMAT}.`,
         {
           path: CONFIG_PATH,
           pointer: "/format",
@@ -49,15 +49,19 @@ export async function readConfig(text: string | null | CtxError, project: string
     );
   }
   const ignored = new Set<string>();
-  for (const { kind, pointer, message } of await validate(written)) {
+  for (const { kind, pointer, message, similar } of await validate(written)) {
     if (isNewer && pointer === "/format") continue;
     const top = parsePointer(pointer)[0];
     if (kind === "unknown-key") {
       findings.push(
-        makeFinding("CONFIG_KEY_UNKNOWN", `${pointer} ${message}`, { path: CONFIG_PATH, pointer }),
+        makeFinding("CONFIG_KEY_UNKNOWN", `${pointer} ${message}.`, {
+          path: CONFIG_PATH,
+          pointer,
+          ...(similar === undefined ? {} : { hint: `did you mean ${similar}?` }),
+        }),
       );
     } else {
-      findings.push(invalid(`${pointer || "config.json"} ${message}; the default is used`, pointer));
+      findings.push(invalid(`${pointer || "config.json"} ${message}; the default is used.`, pointer));
     }
     if (top !== undefined && (kind === "invalid" || pointer === formatPointer([top]))) ignored.add(top);
   }
@@ -68,7 +72,7 @@ export async function readConfig(text: string | null | CtxError, project: string
 /** Bytes that are not UTF-8 are one more way to be broken. */
 function readInvalid(config: Config, error: CtxError): ReadConfig {
   const finding = textOf({ path: CONFIG_PATH, error }) as Finding;
-  const message = `${finding.message}; the defaults are used`;
+  const message = `${finding.message} The defaults are used.`;
   const findings: Finding[] = [{ ...finding, code: "CONFIG_INVALID", message }];
   return { config, findings, writeBlock: "broken", configSource: null };
 }

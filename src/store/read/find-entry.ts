@@ -6,7 +6,7 @@ import type { Entry } from "../../model/entry.js";
 import type { LayerSource } from "../../model/layer.js";
 import { formatRef, type Ref } from "../../model/ref.js";
 import { utf8Decode } from "../../model/text/utf8.js";
-import type { ObjectId, Repository, TreeFile } from "../../ports/git.js";
+import type { ObjectId, Repository, SharedFile, TreeFile } from "../../ports/git.js";
 import type { Runtime } from "../../ports/runtime.js";
 import {
   BRANCHES_DIRECTORY,
@@ -71,25 +71,32 @@ export async function findEntriesElsewhere(
 ): Promise<FoundEntries> {
   if (repository === null) return { found: [], findings: [], names: [] };
   const place = prefix + (ref === null ? CONTEXT_DIRECTORY : directoryOf(ref));
+  const sources = await listSources(repository);
+  const all = (await repository.listFilesOfAll([...sources.keys()], place)).filter((file) => {
+    const path = file.path.slice(prefix.length);
+    // Entries are write-once: a file that the worktree has too holds there what it holds here.
+    return isEntriesPath(path) && file.kind === "file" && !runtime.files.exists(`${root}/${path}`);
+  });
   const found: FoundEntry[] = [];
   const findings: Finding[] = [];
-  const names: string[] = [];
-  const seen = new Set<ObjectId>();
-  for (const { commit, from } of await listTrees(repository, place)) {
-    const files = (await repository.listFiles(commit, place)).filter((file) => {
-      const path = file.path.slice(prefix.length);
-      // Entries are write-once: a file that the worktree has too holds there what it holds here.
-      return isEntriesPath(path) && file.kind === "file" && !runtime.files.exists(`${root}/${path}`);
-    });
-    const unread = files.filter(({ oid }) => !seen.has(oid) && seen.add(oid));
-    names.push(...unread.map(({ path }) => nameOf(path)));
-    const texts = await readBlobTexts(repository, { files: unread, prefix });
-    const tree = makeCommitTree(repository, { commit, from, prefix });
+  for (const [commit, files] of groupByCommit(all)) {
+    const texts = await readBlobTexts(repository, { files, prefix });
+    const tree = makeCommitTree(repository, { commit, from: sources.get(commit) ?? commit, prefix });
     const matches = await readMatches(tree, start, texts);
-    found.push(...matches.found);
-    findings.push(...matches.findings);
+    for (const each of matches.found) found.push(each);
+    for (const finding of matches.findings) findings.push(finding);
   }
-  return { found, findings, names };
+  return { found, findings, names: all.map(({ path }) => nameOf(path)) };
+}
+
+function groupByCommit(files: readonly SharedFile[]): ReadonlyMap<ObjectId, readonly SharedFile[]> {
+  const groups = new Map<ObjectId, SharedFile[]>();
+  for (const file of files) {
+    const group = groups.get(file.commit) ?? [];
+    groups.set(file.commit, group);
+    group.push(file);
+  }
+  return groups;
 }
 
 interface ReadFile {
@@ -110,11 +117,11 @@ async function readMatches(
     // Looking for the letters is much faster than parsing, and nearly every file does not have them.
     if (typeof text !== "string" || !text.includes(start)) continue;
     const parsed = parseEntries({ path, text });
-    findings.push(...parsed.findings);
+    for (const finding of parsed.findings) findings.push(finding);
     const matches = parsed.entries.filter(({ record }) => record.id.startsWith(start));
     if (matches.length === 0) continue;
     const ref = await refOfPath(tree, path);
-    if (ref !== null) found.push(...matches.map((entry) => ({ ref, entry })));
+    if (ref !== null) for (const entry of matches) found.push({ ref, entry });
   }
   return { found: withoutDoubles(found), findings };
 }
@@ -147,26 +154,14 @@ function contextDirectories({ files }: Runtime, root: string): string[] {
   return [...levels, ...named];
 }
 
-/** HEAD and the tips of branches, one commit of each distinct tree. */
-async function listTrees(
-  repository: Repository,
-  place: string,
-): Promise<{ commit: ObjectId; from: LayerSource }[]> {
+/** HEAD and the tips of branches, each commit with the name that it is known by. */
+async function listSources(repository: Repository): Promise<ReadonlyMap<ObjectId, LayerSource>> {
   const head = await repository.head();
   const { local, remote } = await repository.tips();
-  const commits = [
-    ...(head.commit === null ? [] : [{ commit: head.commit, from: head.commit }]),
-    ...[...local, ...remote].map(({ commit, ref }) => ({ commit, from: ref })),
-  ];
-  const trees = await repository.objectsAt(
-    commits.map(({ commit }) => commit),
-    place,
-  );
-  const seen = new Set<ObjectId | null>([null]);
-  return commits.filter((_, index) => {
-    const tree = trees[index] ?? null;
-    return !seen.has(tree) && seen.add(tree);
-  });
+  const sources = new Map<ObjectId, LayerSource>();
+  if (head.commit !== null) sources.set(head.commit, head.commit);
+  for (const { commit, ref } of [...local, ...remote]) if (!sources.has(commit)) sources.set(commit, ref);
+  return sources;
 }
 
 async function readBlobTexts(

@@ -10,11 +10,16 @@ export async function locateFindings(
   const open = findings.filter(({ pointer, line }) => pointer !== undefined && line === undefined);
   if (open.length === 0) return [...findings];
   const places = new Map<string, PlaceFinder>();
-  for (const path of new Set(open.map((finding) => finding.path))) {
-    const source = sources.find((candidate) => candidate.path === path);
-    if (source === undefined) continue;
-    const pointers = open.filter((finding) => finding.path === path).map(({ pointer }) => pointer as string);
-    places.set(source.path, await makePlaceFinder(source, pointers));
+  const pointers = new Map<string | undefined, string[]>();
+  for (const { path, pointer } of open) {
+    const known = pointers.get(path) ?? [];
+    known.push(pointer as string);
+    pointers.set(path, known);
+  }
+  for (const source of sources) {
+    const wanted = pointers.get(source.path);
+    if (wanted === undefined || places.has(source.path)) continue;
+    places.set(source.path, await makePlaceFinder(source, wanted));
   }
   return findings.map((finding): Finding => {
     const { pointer, path = "", line } = finding;

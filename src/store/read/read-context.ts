@@ -52,8 +52,9 @@ export async function readDirectory(
     if (meaning.kind === "entries") {
       if (typeof text !== "string") continue;
       const parsed = parseEntries({ path: read.path, text });
-      entries.push(...parsed.entries);
-      findings.push(...parsed.findings);
+      // One by one: a batch may hold more than a call takes arguments.
+      for (const entry of parsed.entries) entries.push(entry);
+      for (const finding of parsed.findings) findings.push(finding);
     } else if (meaning.kind === "document") {
       const document =
         typeof text === "string" ? await makeDocument({ path: read.path, text }, meaning, findings) : null;
@@ -67,7 +68,8 @@ export async function readDirectory(
     }
   }
   const united = uniteEntries(entries);
-  findings.push(...united.findings, ...mainTwice(ref, mainPaths));
+  for (const finding of united.findings) findings.push(finding);
+  findings.push(...mainTwice(ref, mainPaths));
   return {
     ref,
     from: tree.from,
@@ -143,7 +145,7 @@ function mainTwice(ref: Ref, mainPaths: readonly string[]): Finding[] {
   return [
     makeFinding(
       "MAIN_TWICE",
-      `${formatRef(ref)} has both context.md and context.json; both count, context.md last`,
+      `${formatRef(ref)} has both context.md and context.json; both count, context.md last.`,
       {
         path: mainPaths.at(-1) as string,
         hint: "Move what they hold into one of them.",

@@ -18,7 +18,7 @@ export function textOf(read: ReadText): string | Finding {
 
 function notUtf8(path: string, { line, hint, details }: CtxError): Finding {
   const column = details?.["column"];
-  return makeFinding("FILE_INVALID", `${path} is not valid UTF-8`, {
+  return makeFinding("FILE_INVALID", `${path} is not valid UTF-8.`, {
     path,
     ...(line === undefined ? {} : { line }),
     ...(typeof column === "number" ? { column } : {}),
@@ -28,7 +28,7 @@ function notUtf8(path: string, { line, hint, details }: CtxError): Finding {
 
 /** The finding for a symbolic link where a file should be. */
 export function linkFinding(path: string): Finding {
-  return makeFinding("FILE_NOT_FOLLOWED", "A symbolic link; ctx follows none under .context", {
+  return makeFinding("FILE_NOT_FOLLOWED", "A symbolic link; ctx follows none under .context.", {
     path,
     hint: "Put the file itself here.",
   });
@@ -39,6 +39,6 @@ export async function findProblems(raw: JsonObject, path: string): Promise<Findi
   if (isPlainDocument(raw)) return [];
   const { validateDocument } = await import("../../schema/validate.js");
   return validateDocument(raw).map(({ pointer, message }) => {
-    return makeFinding("FILE_INVALID", `${pointer || "the document"} ${message}`, { path, pointer });
+    return makeFinding("FILE_INVALID", `${pointer || "the document"} ${message}.`, { path, pointer });
   });
 }

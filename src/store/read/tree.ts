@@ -184,7 +184,7 @@ function listBelow(files: Files, base: string, directory: string): TreeEntry[] |
   for (const { name, kind } of entries) {
     if (name.startsWith(".")) continue;
     const path = `${directory}/${name}`;
-    if (kind === "directory") found.push(...(listBelow(files, base, path) ?? []));
+    if (kind === "directory") for (const each of listBelow(files, base, path) ?? []) found.push(each);
     // A pipe or a device with the name of a document: the reading says what it is.
     else found.push({ path, kind: kind === "symlink" ? kind : "file" });
   }

@@ -39,6 +39,9 @@ export function surveyDirectory(files: Files, root: string, directory: string): 
       }
       const bytes = files.read(`${root}/${path}`);
       if (bytes !== null) found.push({ path, bytes });
+      // A name that is no UTF-8 comes back changed, and then nothing is found under it.
+      else if (name.includes("\uFFFD"))
+        throw refuse("UNCOMMITTED", path, `The name of ${path} is no UTF-8, so the file cannot be read`);
     }
     directories.push(parent);
   };

@@ -20,7 +20,7 @@ export function uniteEntries(entries: readonly Entry[]): { entries: Entry[]; fin
     findings.push(
       makeFinding(
         "ENTRY_CORRUPT",
-        `The id ${entry.record.id} also stands for another record, in ${known.path}`,
+        `The id ${entry.record.id} also stands for another record, in ${known.path}.`,
         {
           path: entry.path,
           line: entry.line,

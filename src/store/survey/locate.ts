@@ -20,16 +20,25 @@ export async function locateAgain(
     return { path, form: path.endsWith(".md") ? "markdown" : "json", text };
   });
   const located = await locateFindings(findings, sources);
-  return Promise.all(located.map((finding) => locateInLine(finding, texts)));
+  const lines = new Map<string, readonly string[]>();
+  // A batch has thousands of lines, and each of them may be at fault: it is cut into lines once.
+  const lineAt = (path: string, line: number): string | undefined => {
+    const known = lines.get(path) ?? texts.get(path)?.split("\n");
+    if (known !== undefined) lines.set(path, known);
+    return known?.[line - 1];
+  };
+  return Promise.all(located.map((finding) => locateInLine(finding, lineAt)));
 }
 
 /** A record is a JSON text on one line of its file. */
-async function locateInLine(finding: Finding, texts: ReadonlyMap<string, string>): Promise<Finding> {
+async function locateInLine(
+  finding: Finding,
+  lineAt: (path: string, line: number) => string | undefined,
+): Promise<Finding> {
   const { pointer, path = "", line, column } = finding;
-  const text = texts.get(path);
-  if (pointer === undefined || line === undefined || column !== undefined || text === undefined)
-    return finding;
-  const written = text.split("\n")[line - 1] ?? "";
+  if (pointer === undefined || line === undefined || column !== undefined) return finding;
+  const written = lineAt(path, line);
+  if (written === undefined) return finding;
   const source: SourceText = { path, form: "json", text: written };
   const { line: _line, ...unplaced } = finding;
   const [placed] = await locateFindings([unplaced], [source]);

@@ -72,7 +72,7 @@ describe("a run", () => {
       const status = await run(surroundings({ argv, runtime, stdout: out.sink, stderr: err.sink }));
       return [status, out.written.join(""), err.written.join("")];
     };
-    const hint = "please report it, with what the same command prints with --verbose.";
+    const hint = "Please report it, with what the same command prints with --verbose.";
     expect(await show(["list"])).toEqual([
       70,
       "",

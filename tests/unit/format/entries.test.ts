@@ -118,3 +118,12 @@ test("a number that loses digits is told with its line, and the record is read",
   expect(entries).toHaveLength(2);
   expect(findings).toMatchObject([{ code: "NUMBER_IMPRECISE", severity: "warning", line: 2, column: 6 }]);
 });
+
+test("lines that are no entries are told up to a hundred and counted; entries among them are all read", () => {
+  const text = "{\n".repeat(150) + `${LINE}\n{"v":1,"text":"${"x".repeat(80)}"}\n`;
+  const { entries, findings } = parseEntries({ path: "e.jsonl", text });
+  expect(entries.map(({ line }) => line)).toEqual([151]);
+  expect(findings).toHaveLength(100);
+  expect(findings.at(-1)).toMatchObject({ code: "ENTRY_INVALID", line: 100, more: 51 });
+  expect(findings.slice(0, -1).every(({ more }) => more === undefined)).toBe(true);
+});

@@ -83,7 +83,7 @@ test("an unknown parent is found at its word, and ends the chain there", async (
     "PARENT_UNKNOWN .context/tasks/task-42/context.json /$parent",
     "PARENT_UNKNOWN .context/branches/main/context.json /$parent",
   ]);
-  expect(found.messages[0]).toBe("task/task-42 has the parent task-7, but there is no such task");
+  expect(found.messages[0]).toBe("task/task-42 has the parent task-7, but there is no such task.");
 });
 
 test.each<[string, Record<string, JsonObject>, string]>([

@@ -41,8 +41,8 @@ test("every word of ctx's is taken out of the data, which keeps its keys and the
 });
 
 test.each([
-  ["$brnach", "Did you mean $branch?"],
-  ["$final/x", "Did you mean $final?"],
+  ["$brnach", "did you mean $branch?"],
+  ["$final/x", "did you mean $final?"],
   ["$price", "Keys that begin with $ are reserved; rename it."],
   ["$", "Keys that begin with $ are reserved; rename it."],
 ])("%s is no word: a finding, and no data", (key, hint) => {

@@ -32,3 +32,10 @@ test("20 of a kind are all told", () => {
   const report = makeReport(Array.from({ length: 20 }, (_, index) => at("a", index + 1)));
   expect(report.every(({ more }) => more === undefined)).toBe(true);
 });
+
+test("what was counted before is still counted when its finding is cut", () => {
+  const many = Array.from({ length: 25 }, (_, index) => at("a", index + 1));
+  const report = makeReport([...many, { ...at("a", 26), more: 100 }]);
+  expect(report.at(-1)).toMatchObject({ line: 20, more: 106 });
+  expect(countFindings(report, "error")).toBe(126);
+});

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { guessManner } from "../../../../src/cli/output/manner.js";
 import { formatAge, formatMinute } from "../../../../src/cli/render/time.js";
-import { quoteForShell } from "../../../../src/cli/render/suggestion.js";
 import { wrapLine } from "../../../../src/cli/render/wrap.js";
 import { hasColor, makePaint, widthFor, type ColorChoice } from "../../../../src/cli/output/screen.js";
 
@@ -88,12 +87,4 @@ describe("wrapping", () => {
   ])("%s at %i after %i", (text, width, taken, lines) => {
     expect(wrapLine(text, width, taken)).toEqual(lines);
   });
-});
-
-test.each([
-  ["task/task-42", "task/task-42"],
-  ["branch/$(touch x)", "'branch/$(touch x)'"],
-  ["branch/it's", "'branch/it'\\''s'"],
-])("%s is pasted as %s", (word, quoted) => {
-  expect(quoteForShell(word)).toBe(quoted);
 });

@@ -8,7 +8,6 @@ import {
   type JsonObject,
 } from "../../../../src/model/json/json.js";
 import { LEVELS } from "../../../../src/model/level.js";
-import { quoteForShell } from "../../../../src/model/text/shell-quote.js";
 import { utf8Decode, utf8Encode } from "../../../../src/model/text/utf8.js";
 
 test.each<[Json, Json, boolean]>([
@@ -49,16 +48,6 @@ test("a copy shares nothing with the original", () => {
 
 test("levels are ordered widest first", () => {
   expect(LEVELS).toEqual(["global", "project", "branch", "task"]);
-});
-
-test.each([
-  ["feature/task-42-login", "feature/task-42-login"],
-  ["$(touch${IFS}x)", "'$(touch${IFS}x)'"],
-  ["it's", "'it'\\''s'"],
-  ["", "''"],
-  ["a b", "'a b'"],
-])("%s is pasted into a shell as %s", (argument, quoted) => {
-  expect(quoteForShell(argument)).toBe(quoted);
 });
 
 test("UTF-8 keeps a BOM, refuses bad bytes and turns a lone surrogate into U+FFFD", () => {

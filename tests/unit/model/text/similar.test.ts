@@ -10,11 +10,19 @@ test.each([
   ["a letter too few", "chekout", "checkout"],
   ["another case", "LOGIN", "login"],
   ["the nearest of two", "task-72", "task-42"],
+  ["another number", "task-95", null],
+  ["a number with more digits", "task-422", "task-42"],
+  ["one letter", "t", null],
   ["nothing alike", "payments", null],
   ["a short name far away", "x", null],
   ["an empty name", "", null],
 ])("%s: %s finds %s", (_, typed, expected) => {
   expect(findSimilar(typed, TASKS)).toBe(expected);
+});
+
+test("one letter is not similar to another one", () => {
+  expect(findSimilar("a", ["b", "A"])).toBe("A");
+  expect(findSimilar("a", ["b"])).toBeNull();
 });
 
 test("nothing is similar to anything in an empty list", () => {

@@ -65,8 +65,8 @@ describe("problems", async () => {
     expect(await codesOf(value)).toEqual(expected);
   });
 
-  test("the near name is in the message", async () => {
-    expect((await read({ format: "ctx/1", bugdet: {} })).findings[0]?.message).toContain("budget");
+  test("the near name is in the hint", async () => {
+    expect((await read({ format: "ctx/1", bugdet: {} })).findings[0]?.hint).toBe("did you mean budget?");
   });
 
   test("a wrong value falls back to the default of its group, and the others count", async () => {
