@@ -39,6 +39,8 @@ describe("ctx help", () => {
                 archive     Mark a task or a branch as over
                 delete      Remove a context that git can bring back
         care    validate    Check the files for faults
+                seal        Pack new entries into one file a context, before a commit
+                recover     Bring back entries that git's own commands took away
                 completion  Print the completion script of a shell
                 doctor      Find what is wrong here, and repair it without loss
                 help        Show help for ctx or one command

@@ -172,7 +172,7 @@ test("neither takes what it does not know", async () => {
   expect(await world.show("seal --key k")).toMatchInlineSnapshot(`
     "$ ctx seal --key k
     ! error: ctx seal has no option --key. [USAGE]
-    ! hint: to pass it as a value, put -- before it; see \`ctx help seal\`.
+    ! hint: To pass it as a value, put -- before it. See \`ctx help seal\`.
     [64]
     "
   `);

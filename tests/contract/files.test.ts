@@ -258,7 +258,7 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
     const { files, root, put } = lay();
     const lines = Array.from(
       { length: 3000 },
-      (_, index) => `${index} ${"x".repeat((index * 7919) % 700)} end`,
+      (__, index) => `${index} ${"x".repeat((index * 7919) % 700)} end`,
     );
     lines[1500] = `1500 ${"y".repeat(1_500_000)} end`;
     lines[2999] = `2999 ${"z".repeat(600_000)} end`;

@@ -99,6 +99,7 @@ test(
       });
       await Promise.all(appenders.map(({ ended }) => ended));
       isOver = true;
+      for (const { run } of removers) run.kill("SIGKILL");
       await Promise.all(breeding);
       expect([...appenders, ...removers].flatMap(({ errors }) => errors)).toEqual([]);
       const appended = appenders.flatMap(({ heard }) => heard as string[]);
