@@ -39,10 +39,14 @@ async function compare(survey: Survey, known: SurveyedEntry, entry: SurveyedEntr
       },
     );
   }
-  return makeFinding("ENTRY_CORRUPT", `The id ${entry.id} also stands for another record, in ${known.path}.`, {
-    ...place,
-    hint: "Compare both with the file's history in git; one of them was altered.",
-  });
+  return makeFinding(
+    "ENTRY_CORRUPT",
+    `The id ${entry.id} also stands for another record, in ${known.path}.`,
+    {
+      ...place,
+      hint: "Compare both with the file's history in git; one of them was altered.",
+    },
+  );
 }
 
 async function readRecord(survey: Survey, { path, id }: SurveyedEntry): Promise<Json | null> {

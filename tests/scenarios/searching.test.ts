@@ -70,9 +70,7 @@ test("the address of the schema is in every document and no hit; a $schema of so
   for (const word of ["schema", "schemas", "document"]) {
     expect(hitsOf(await world.search({ words: [word] }))).toEqual([]);
   }
-  expect(hitsOf(await world.search({ words: ["42"] }))).toEqual([
-    "task/task-42 context.md:3 title: Login",
-  ]);
+  expect(hitsOf(await world.search({ words: ["42"] }))).toEqual(["task/task-42 context.md:3 title: Login"]);
   world.write({ [TASK]: json({ form: { $schema: "https://example.org/form.schema.json" } }) });
   expect(hitsOf(await world.search({ words: ["schema"], kinds: ["document"] }))).toEqual([
     'task/task-42 context.json:3 "$schema": "https://example.org/form.schema.json"',
