@@ -88,10 +88,9 @@ test("opened again and completed again is a new entry; so is one that was retrac
 
 test("killed between document and entry, the status is right, and the next try records it", async () => {
   const world = shop();
-  const full = withFiles(world, (files) => ({
-    create(path, text) {
-      if (path.endsWith(".jsonl")) throw new CtxError("WRITE_FAILED", `Cannot write ${path}: disk full`);
-      files.create(path, text);
+  const full = withFiles(world, () => ({
+    append(path) {
+      throw new CtxError("WRITE_FAILED", `Cannot write ${path}: no space left on the disk`);
     },
   }));
   const error = await refusal(full.complete({ ref: "task-42", summary: "Login works" }));
@@ -106,16 +105,32 @@ test("killed between document and entry, the status is right, and the next try r
   expect(await statusEntries(world)).toMatchObject([{ text: "Login works", status: "done" }]);
 });
 
-test("a document that changes meanwhile is not written over, and nothing is recorded", async () => {
+test("a document that changes meanwhile is read again: nothing of it is lost, and one entry is recorded", async () => {
   const world = shop();
+  const saved = ["build", "test"];
   const racing = withFiles(world, (files) => ({
-    replace(path, expected, text) {
-      world.write({ [TASK]: json({ title: "Login", phase: "build" }) });
-      files.replace(path, expected, text);
+    changeTogether(changes, options) {
+      const phase = saved.shift();
+      if (phase !== undefined) world.write({ [TASK]: json({ title: "Login", phase }) });
+      files.changeTogether(changes, options);
+    },
+  }));
+  await racing.complete({ ref: "task-42" });
+  expect(JSON.parse(world.read(TASK))).toEqual({ title: "Login", phase: "test", status: "done" });
+  expect(await statusEntries(world)).toHaveLength(1);
+});
+
+test("a document that changes again and again is not written over, and nothing is recorded", async () => {
+  const world = shop();
+  let count = 0;
+  const racing = withFiles(world, (files) => ({
+    changeTogether(changes, options) {
+      world.write({ [TASK]: json({ title: "Login", count: ++count }) });
+      files.changeTogether(changes, options);
     },
   }));
   expect(await refusal(racing.complete({ ref: "task-42" }))).toMatchObject({ code: "FILE_CHANGED" });
-  expect(JSON.parse(world.read(TASK))).toEqual({ title: "Login", phase: "build" });
+  expect(JSON.parse(world.read(TASK))).toEqual({ title: "Login", count });
   expect(await statusEntries(world)).toEqual([]);
 });
 

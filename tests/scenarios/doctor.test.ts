@@ -62,7 +62,7 @@ test("what is in the journal is counted; what a crash cut off in it is told, and
   expect(data.checks.find(({ id }) => id === "journal")).toEqual({
     id: "journal",
     status: "ok",
-    message: "1 entry of 1 day, none of them missing; 1 piece that crashes cut off, of no entry",
+    message: "1 entry of 1 day, none of them missing; of 1 frame a crash has left only a part",
   });
 });
 

@@ -178,3 +178,17 @@ test("an empty reason and a dry run store nothing", async () => {
   expect(data.diff).toContain('"kind":"retract"');
   expect(readdirSync(`${world.top}/${ENTRIES}`)).toHaveLength(1);
 });
+
+test("an entry that another branch has in two contexts is refused, though both files are the same to git", async () => {
+  const world = shop();
+  const file = entries(record("1", "moved"));
+  world.commitOn(FEATURE, {
+    [`${ENTRIES}/a.jsonl`]: file,
+    ".context/tasks/task-43/context.json": json({ title: "Logout" }),
+    ".context/tasks/task-43/entries/a.jsonl": file,
+  });
+  expect(await refusal(world.retract({ id: ulid("1") }))).toMatchObject({
+    code: "REF_AMBIGUOUS",
+    details: { candidates: [{ ref: "task/task-42" }, { ref: "task/task-43" }] },
+  });
+});

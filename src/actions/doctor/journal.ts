@@ -24,7 +24,7 @@ export const journal: Check = {
       own.length === 0
         ? "the journal holds nothing"
         : `${count(own.length, "entry")} of ${count(days, "day")}`;
-    const cut = torn === 0 ? "" : `; ${count(torn, "piece")} that crashes cut off, of no entry`;
+    const cut = torn === 0 ? "" : `; of ${count(torn, "frame")} a crash has left only a part`;
     const missing = await findSurelyMissing(runtime, workspace, own);
     if (missing === null) return allWell(`${contents}${cut}; without git nobody can tell if one is missing`);
     const none = own.length === 0 ? "" : ", none of them missing";
@@ -66,7 +66,7 @@ function describe(missing: readonly Frame[]): Diagnosis[] {
   }));
 }
 
-function count(number: number, noun: "entry" | "day" | "piece"): string {
+function count(number: number, noun: "entry" | "day" | "frame"): string {
   const plural = noun === "entry" ? "entries" : `${noun}s`;
   return `${number} ${number === 1 ? noun : plural}`;
 }

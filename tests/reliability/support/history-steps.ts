@@ -1,6 +1,6 @@
 // What can happen in a random history: each step does something to the shop, and tells the model what that means.
 import { expect } from "vitest";
-import { REFS, START, type History } from "./history.js";
+import { expectInOrder, REFS, START, type History } from "./history.js";
 import { minus, union, type Place } from "./history-model.js";
 import { Killed, type Death } from "./history-shop.js";
 
@@ -34,7 +34,7 @@ async function append(
   const { data } = await shop
     .at(place.directory)
     .progress({ ref, text, by: "@ada", ...(key === undefined ? {} : { key }) });
-  if (!before.includes(data.id)) history.expectInOrder(data.id, before);
+  if (!before.includes(data.id)) expectInOrder(history, data.id, before);
   history.acknowledge(place, data.id);
 }
 
@@ -86,12 +86,15 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
     await append(history, place, { ref: refOf(what), key: `step-${++history.count}` });
   },
 
-  /** Where the entry is, or where it never came: in between, its file's name may wait elsewhere in git. */
+  /**
+   * Where the entry is, or where it never came: in between, its file's name may wait elsewhere in git. A key is forgotten
+   * with its segment where the entry is not in the tree.
+   */
   async "append with the same key"(history, place, what) {
     const { model, shop } = history;
     const here = model.idsIn(place);
     const known = [...model.recorded].filter(
-      ([id, { key }]) => key !== null && (here.has(id) || shop.unplaced.has(id)),
+      ([id, { key }]) => key !== null && (here.has(id) || (shop.unplaced.has(id) && !model.released.has(id))),
     );
     const [id, { ref, key }] = pick(known, what) ?? [null, { ref: "", key: null }];
     if (id === null || key === null) return;
@@ -334,12 +337,12 @@ export const WEIGHTS = {
   "append with the same key": 2,
   retract: 2,
   "append, killed": 4,
-  seal: 3,
+  seal: 4,
   "seal, killed": 2,
   recover: 3,
   "recover, killed": 1,
   commit: 7,
-  stage: 2,
+  stage: 3,
   "new branch": 3,
   switch: 4,
   merge: 4,

@@ -20,7 +20,8 @@ export class History {
   rightTime = START;
   broughtBack = 0;
   segmentsDropped = 0;
-  #segments = new Set<string>();
+  /** The segments of the journal when they were last looked at. */
+  segments = new Set<string>();
 
   constructor(readonly areTextsAlike: boolean) {
     this.shop = makeHistoryShop(START, ({ ref, record }) => {
@@ -54,13 +55,6 @@ export class History {
     if (!this.model.idsIn(place).has(id)) place.untracked.add(id);
   }
 
-  /** Of this machine's ids, a new one follows all but those that a wrong clock made. */
-  expectInOrder(id: string, before: readonly string[]): void {
-    const now = this.shop.clock.now();
-    const followed = before.filter((earlier) => !isFarAhead(earlier, now));
-    expect(followed.filter((earlier) => earlier >= id)).toEqual([]);
-  }
-
   /** The ids in the entries files of a worktree, read without ctx; what a power cut left half written is none. */
   readIds({ directory }: Place): string[] {
     const names = readdirSync(join(directory, ".context"), { recursive: true, encoding: "utf8" });
@@ -73,47 +67,49 @@ export class History {
       );
     return lines.map((line) => (JSON.parse(line) as { id: string }).id);
   }
+}
 
-  /** ctx reads of one context in one worktree what the model has there, and misses what the model misses. */
-  async expectSame(place: Place, ref: string): Promise<void> {
-    const { data, findings } = await this.shop.at(place.directory).log({ ref });
-    const { model } = this;
-    const pending = model.missing().filter((id) => model.recorded.get(id)?.ref === ref).length;
-    expect({ ids: data.entries.map(({ id }) => id), findings: this.#worded(findings) }).toEqual({
-      ids: model.shownIn(place, ref),
-      findings:
-        pending === 0
-          ? []
-          : [`ENTRIES_PENDING ${pending === 1 ? "An entry" : `${pending} entries`} of ${ref}`],
-    });
-  }
+/** Of this machine's ids, a new one follows all but those that a wrong clock made. */
+export function expectInOrder({ shop }: History, id: string, before: readonly string[]): void {
+  const now = shop.clock.now();
+  const followed = before.filter((earlier) => !isFarAhead(earlier, now));
+  expect(followed.filter((earlier) => earlier >= id)).toEqual([]);
+}
 
-  /** A file that a power cut left empty is found wherever it went, and nothing else is wrong. */
-  #worded(findings: readonly Finding[]): string[] {
-    const isRemnant = ({ code, path = "" }: Finding): boolean =>
-      code === "ENTRY_INVALID" && this.shop.remnants.has(/(\w+)\.jsonl$/.exec(path)?.[1] ?? "");
-    return findings
-      .filter((finding) => !isRemnant(finding))
-      .map(({ code, message }) => `${code} ${message.replace(/ (?:is|are) in .*/, "")}`);
-  }
+/** ctx reads of one context in one worktree what the model has there, and misses what the model misses. */
+export async function expectSame({ shop, model }: History, place: Place, ref: string): Promise<void> {
+  const { data, findings } = await shop.at(place.directory).log({ ref });
+  const pending = model.missing().filter((id) => model.recorded.get(id)?.ref === ref).length;
+  const told = `ENTRIES_PENDING ${pending === 1 ? "An entry" : `${pending} entries`} of ${ref}`;
+  expect({ ids: data.entries.map(({ id }) => id), findings: wordsOf(findings, shop.remnants) }).toEqual({
+    ids: model.shownIn(place, ref),
+    findings: pending === 0 ? [] : [told],
+  });
+}
 
-  /** A segment goes only when it is old enough and git holds what is in it. */
-  followSegments(): void {
-    const { journal, clock } = this.shop;
-    const now = new Set(existsSync(journal) ? readdirSync(journal) : []);
-    const committed = this.model.committed();
-    for (const name of this.#segments) {
-      if (now.has(name)) continue;
-      const day = Date.parse(name.slice(0, 10));
-      const ids = [...this.model.recorded.keys()].filter(
-        (id) => Math.floor(timeOfUlid(id) / DAY) * DAY === day,
-      );
-      const lost = ids.filter((id) => !committed.has(id) && !this.model.released.has(id));
-      const isYoung = Math.floor(clock.now() / DAY) * DAY - day < 2 * DAY;
-      expect({ segment: name, lost, isYoung }).toEqual({ segment: name, lost: [], isYoung: false });
-      for (const id of ids) this.model.released.add(id);
-      this.segmentsDropped++;
-    }
-    this.#segments = now;
+/** A file that a power cut left empty is found wherever it went; what else is wrong is told. */
+function wordsOf(findings: readonly Finding[], remnants: ReadonlySet<string>): string[] {
+  const isRemnant = ({ code, path = "" }: Finding): boolean =>
+    code === "ENTRY_INVALID" && remnants.has(/(\w+)\.jsonl$/.exec(path)?.[1] ?? "");
+  return findings
+    .filter((finding) => !isRemnant(finding))
+    .map(({ code, message }) => `${code} ${message.replace(/ (?:is|are) in .*/, "")}`);
+}
+
+/** A segment goes only when it is old enough and git holds what is in it; the model is told that it went. */
+export function followSegments(history: History): void {
+  const { model, shop } = history;
+  const now = new Set(existsSync(shop.journal) ? readdirSync(shop.journal) : []);
+  const committed = model.committed();
+  for (const name of history.segments) {
+    if (now.has(name)) continue;
+    const day = Date.parse(name.slice(0, 10));
+    const ids = [...model.recorded.keys()].filter((id) => Math.floor(timeOfUlid(id) / DAY) * DAY === day);
+    const lost = ids.filter((id) => !committed.has(id) && !model.released.has(id));
+    const isYoung = Math.floor(shop.clock.now() / DAY) * DAY - day < 2 * DAY;
+    expect({ segment: name, lost, isYoung }).toEqual({ segment: name, lost: [], isYoung: false });
+    for (const id of ids) model.released.add(id);
+    history.segmentsDropped++;
   }
+  history.segments = now;
 }

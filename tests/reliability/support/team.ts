@@ -2,7 +2,7 @@
 // merge matrix. What they record may be sealed, and may look alike, so that git takes files for renamed ones.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect } from "vitest";
+import type { Finding } from "../../../src/errors/finding.js";
 import { authoring, hermeticEnvironment, makeTemporaryDirectory, runGit } from "../../support/hermetic.js";
 import {
   CONFIG,
@@ -32,6 +32,16 @@ const START = ["1", "2", "3", "4"];
 const WORDS = "login token session cookie header checkout basket price stock address invoice refund".split(
   " ",
 );
+
+/** One context, as ctx and as the files show it. */
+export interface Reading {
+  readonly ref: string;
+  readonly shown: readonly string[];
+  readonly stored: readonly string[];
+  readonly findings: readonly Finding[];
+  /** Of the whole worktree, as git tells it. */
+  readonly status: string;
+}
 
 export class Team {
   readonly world: World;
@@ -110,19 +120,30 @@ export class Team {
     return [...this.#recorded.values()].reduce((sum, ids) => sum + ids.size, 0);
   }
 
-  /** Asserts that a worktree holds every entry that it should, each read once, and nothing else or half done. */
-  async expectAll(place: Shell = this.world): Promise<void> {
-    for (const [ref, ids] of this.#recorded) {
-      const { data, findings } = await place.log({ ref });
-      const shown = [...ids].filter((id) => !this.#retracted.has(id)).sort();
-      expect({ ref, ids: data.entries.map(({ id }) => id), findings }).toEqual({
+  /** What a worktree should show: every entry that was recorded, read once, and nothing else or half done. */
+  expected(): Reading[] {
+    return [...this.#recorded].map(([ref, ids]) => {
+      const stored = [...ids].sort();
+      return {
         ref,
-        ids: shown,
+        shown: stored.filter((id) => !this.#retracted.has(id)),
+        stored,
         findings: [],
-      });
-      expect({ ref, ids: this.#readFiles(place.directory, ref) }).toEqual({ ref, ids: [...ids].sort() });
+        status: "",
+      };
+    });
+  }
+
+  /** What it shows. */
+  async read(place: Shell = this.world): Promise<Reading[]> {
+    const status = this.world.gitIn(place.directory, "status", "--porcelain", "--untracked-files=all");
+    const readings: Reading[] = [];
+    for (const ref of this.#recorded.keys()) {
+      const { data, findings } = await place.log({ ref });
+      const shown = data.entries.map(({ id }) => id);
+      readings.push({ ref, shown, stored: this.#readFiles(place.directory, ref), findings, status });
     }
-    expect(this.world.gitIn(place.directory, "status", "--porcelain", "--untracked-files=all")).toBe("");
+    return readings;
   }
 
   /** The ids in the files of a context, without ctx. */

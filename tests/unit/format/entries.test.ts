@@ -120,7 +120,7 @@ test("a number that loses digits is told with its line, and the record is read",
 });
 
 test("lines that are no entries are told up to a hundred and counted; entries among them are all read", () => {
-  const text = "{\n".repeat(150) + `${LINE}\n{"v":1,"text":"${"x".repeat(80)}"}\n`;
+  const text = `${"{\n".repeat(150)}${LINE}\n{"v":1,"text":"${"x".repeat(80)}"}\n`;
   const { entries, findings } = parseEntries({ path: "e.jsonl", text });
   expect(entries.map(({ line }) => line)).toEqual([151]);
   expect(findings).toHaveLength(100);
