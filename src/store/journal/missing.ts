@@ -6,7 +6,7 @@ import { parseRef, type Ref } from "../../model/ref.js";
 import { utf8Decode } from "../../model/text/utf8.js";
 import type { CommittedFile, Repository } from "../../ports/git.js";
 import type { Runtime } from "../../ports/runtime.js";
-import { directoryOf, ENTRIES_DIRECTORY } from "../layout.js";
+import { CONTEXT_DIRECTORY, directoryOf, ENTRIES_DIRECTORY } from "../layout.js";
 import type { Workspace } from "../place/workspace.js";
 
 /**
@@ -33,18 +33,41 @@ export async function findMissing(
 }
 
 /**
- * Of some frames, also of several roots, those whose entries no commit under a ref holds.
+ * Tells whether commits under refs hold the entries of all frames, also of several roots. History is walked once for a
+ * root, however many contexts there are.
  * @throws {CtxError} DEPENDENCY_MISSING where only the git program could tell.
  */
-export async function findUncommitted(repository: Repository, frames: readonly Frame[]): Promise<Frame[]> {
-  const left: Frame[] = [];
+export async function areCommitted(repository: Repository, frames: readonly Frame[]): Promise<boolean> {
+  const histories = new Map<string, Map<string, CommittedFile[]>>();
   for (const own of groupByTopic(frames)) {
     const [{ root, ref }] = own as [Frame];
+    const history = histories.get(root) ?? (await readHistory(repository, root + CONTEXT_DIRECTORY));
+    histories.set(root, history);
     const sought = new Map(own.map((frame) => [frame.record.id, frame]));
-    await forgetCommitted(repository, root + entriesDirectoryOf(ref), sought);
-    left.push(...sought.values());
+    const files = history.get(root + entriesDirectoryOf(ref)) ?? [];
+    const isNamed = ({ path }: CommittedFile): boolean => sought.has(idOf(path));
+    await forgetBlobs(repository, files.filter(isNamed), sought);
+    if (sought.size > 0) await forgetBlobs(repository, files, sought);
+    if (sought.size > 0) return false;
   }
-  return left;
+  return true;
+}
+
+/** Every file that commits ever held below a directory, by the directory it lies in. */
+async function readHistory(repository: Repository, directory: string): Promise<Map<string, CommittedFile[]>> {
+  const found = new Map<string, CommittedFile[]>();
+  for (const file of await repository.committedFiles(directory)) {
+    const parent = file.path.slice(0, file.path.lastIndexOf("/"));
+    const siblings = found.get(parent);
+    if (siblings === undefined) found.set(parent, [file]);
+    else siblings.push(file);
+  }
+  return found;
+}
+
+/** The id in the name of an entries file. */
+function idOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1, -".jsonl".length);
 }
 
 /**
@@ -89,7 +112,7 @@ function forgetStored(runtime: Runtime, directory: string, sought: Map<string, F
   const names = (runtime.files.list(directory) ?? [])
     .filter(({ kind }) => kind === "file")
     .map(({ name }) => name);
-  const isNamed = (name: string): boolean => sought.has(name.slice(0, -".jsonl".length));
+  const isNamed = (name: string): boolean => sought.has(idOf(name));
   // Most entries stand in files of their own names; the others, batches, are opened only when something is left.
   const [named, others] = [names.filter(isNamed), names.filter((name) => !isNamed(name))];
   for (const name of [...named, ...others]) {

@@ -5,7 +5,7 @@ import { timeOfUlid } from "../../model/ulid.js";
 import type { Runtime } from "../../ports/runtime.js";
 import type { Workspace } from "../place/workspace.js";
 import { isSetAside, journalDirectory, listSegments } from "./journal.js";
-import { findUncommitted, withoutLosers } from "./missing.js";
+import { areCommitted, withoutLosers } from "./missing.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** The newest segments stay in any case: work of yesterday may be on its way through a rebase. */
@@ -26,14 +26,21 @@ interface Limits {
 /**
  * Removes segments that are no longer needed, oldest first, and returns their names. Each goes whole and in one step; it
  * stays when anybody appends to it meanwhile, and when it cannot be read, judged or removed: there is another day.
+ * With `isBrief` only one of them is looked at, another one every day: what somebody waits for takes no longer.
  */
-export async function dropSegments(runtime: Runtime, workspace: Workspace): Promise<string[]> {
+export async function dropSegments(
+  runtime: Runtime,
+  workspace: Workspace,
+  { isBrief = false }: { isBrief?: boolean } = {},
+): Promise<string[]> {
   const directory = journalDirectory(workspace, runtime.environment);
   if (directory === null) return [];
   const names = listSegments(runtime, directory);
-  const limits = findLimits(names, daysOf(runtime.clock.now()), workspace.config.journal.keepDays);
+  const today = daysOf(runtime.clock.now());
+  const limits = findLimits(names, today, workspace.config.journal.keepDays);
   const dropped: string[] = [];
-  for (const name of names) {
+  const old = names.filter((name) => !isStaying(dayOfName(name), limits));
+  for (const name of isBrief ? old.slice(today % old.length).slice(0, 1) : old) {
     try {
       if (await isDropped(runtime, workspace, { directory, name, limits })) dropped.push(name);
     } catch (error) {
@@ -61,16 +68,18 @@ async function isDropped(
   workspace: Workspace,
   { directory, name, limits }: { directory: string; name: string; limits: Limits },
 ): Promise<boolean> {
-  const isStaying = (day: number): boolean => day > limits.young || day >= limits.newest;
-  if (isStaying(dayOfName(name))) return false;
   const path = `${directory}/${name}`;
   const bytes = runtime.files.read(path);
   if (bytes === null) return false;
   const { frames } = parseFrames(bytes);
   const day = isSetAside(name) ? newestDay(frames) : dayOfName(name);
-  if (isStaying(day)) return false;
+  if (isStaying(day, limits)) return false;
   if (day >= limits.kept && !(await isCommitted(workspace, frames))) return false;
   return runtime.files.remove(path, bytes);
+}
+
+function isStaying(day: number, { young, newest }: Limits): boolean {
+  return day > young || day >= newest;
 }
 
 /** Days since the epoch; not a number for what a process that ended in the middle of a removal left set aside. */
@@ -87,6 +96,5 @@ function daysOf(timeMs: number): number {
 }
 
 async function isCommitted({ repository }: Workspace, frames: readonly Frame[]): Promise<boolean> {
-  if (repository === null) return false;
-  return (await findUncommitted(repository, withoutLosers(frames))).length === 0;
+  return repository !== null && areCommitted(repository, withoutLosers(frames));
 }

@@ -79,7 +79,7 @@ export async function appendEntry(
 /** Once a day the journal is looked through. */
 async function dropOldSegments(runtime: Runtime, workspace: Workspace, journal: string): Promise<void> {
   if (listSegments(runtime, journal).length < 3) return;
-  await (await import("../journal/segments.js")).dropSegments(runtime, workspace);
+  await (await import("../journal/segments.js")).dropSegments(runtime, workspace, { isBrief: true });
 }
 
 /** The names of a context's entries files in the worktree. */

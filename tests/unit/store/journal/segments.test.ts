@@ -6,6 +6,8 @@ import { formatFrame, type Frame } from "../../../../src/format/frames.js";
 import { makeUlid } from "../../../../src/model/ulid.js";
 import { utf8Encode } from "../../../../src/model/text/utf8.js";
 import type { Files } from "../../../../src/ports/files.js";
+import { parseRef, type Ref } from "../../../../src/model/ref.js";
+import { entryPathOf } from "../../../../src/store/layout.js";
 import type { Repository } from "../../../../src/ports/git.js";
 import type { Runtime } from "../../../../src/ports/runtime.js";
 import { newestId, readFrames } from "../../../../src/store/journal/journal.js";
@@ -60,8 +62,11 @@ function lay(journaled: readonly Journaled[], { nowMs = NOON, keepDays = 90, has
     objectsAt: async () => [],
     committedFiles: async (directory: string) =>
       committed
-        .filter(({ root }) => directory.startsWith(`${root}.context`))
-        .map(({ record }) => ({ path: `${directory}/${record.id}.jsonl`, oid: record.id })),
+        .map(({ root, ref, record }) => ({
+          path: root + entryPathOf(parseRef(ref) as Ref, record.id),
+          oid: record.id,
+        }))
+        .filter(({ path }) => path.startsWith(`${directory}/`)),
     readBlobs: async (oids: readonly string[]) =>
       oids.map((oid) =>
         utf8Encode(formatEntry(frames.find(({ record }) => record.id === oid)?.record as never)),
