@@ -49,7 +49,7 @@ describe("what only the world knows", () => {
 
 describe("what the table knows", () => {
   test.each<[line: string, fixed: string[]]>([
-    ["ctx re", ["recover", "resolve", "retract"]],
+    ["ctx re", ["resolve", "retract", "recover"]],
     ["git ctx expl", ["explain"]],
     ["ctx --json expl", ["explain"]],
     ["ctx help expl", ["explain"]],
