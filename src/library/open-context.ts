@@ -21,9 +21,11 @@ import { explain, type ExplainData, type ExplainRequest } from "../actions/expla
 import { get, type GetData, type GetRequest } from "../actions/get.js";
 import { list, type ListData, type ListRequest } from "../actions/list.js";
 import { log, type LogData, type LogRequest } from "../actions/log.js";
+import { recover, type RecoverData, type RecoverRequest } from "../actions/recover.js";
 import { resolve, type ResolveData, type ResolveRequest } from "../actions/resolve.js";
 import { retract, type RetractData, type RetractRequest } from "../actions/retract.js";
 import { search, type SearchData, type SearchRequest } from "../actions/search.js";
+import { seal, type SealData, type SealRequest } from "../actions/seal.js";
 import { set, unset, update, type EditData, type EditRequest } from "../actions/set.js";
 import { status, type StatusData } from "../actions/status.js";
 import { validate, type ValidateData, type ValidateRequest } from "../actions/validate.js";
@@ -79,6 +81,10 @@ export interface ContextHandle {
   update(ref: string, patch: JsonObject, options?: Options<EditRequest>): Promise<Outcome<EditData>>;
   append(ref: string, entry: AppendOptions): Promise<Outcome<AppendData>>;
   /** Checks the files; what is wrong with them are the findings. */
+  /** Packs entries that git does not know yet into one file a context; without refs, of every context. */
+  seal(options?: Options<SealRequest>): Promise<Outcome<SealData>>;
+  /** Brings back entries that no worktree and no commit holds any more. */
+  recover(options?: Options<RecoverRequest>): Promise<Outcome<RecoverData>>;
   validate(options?: Options<ValidateRequest>): Promise<Outcome<ValidateData>>;
   /** Takes back the entry of an id, or of the beginning of one. */
   retract(
@@ -118,6 +124,8 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     },
     unset: (ref, pointer, options) => unset(world, { ...options, directory, ref, pointer }),
     update: (ref, patch, options) => update(world, { ...options, directory, ref, patch }),
+    seal: (options) => seal(world, { ...options, directory }),
+    recover: (options) => recover(world, { ...options, directory }),
     validate: (options) => validate(world, { ...options, directory }),
     append: (ref, { kind, ...options }) => {
       const request = { ...options, directory, ref };

@@ -4,6 +4,7 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { RecoverData } from "../../src/actions/recover.js";
+import { openContext } from "../../src/index.js";
 import { CONFIG_TEXT, json, refusal, TASK, World, type Shell } from "../support/world.js";
 
 const ENTRIES = ".context/tasks/task-42/entries";
@@ -326,4 +327,13 @@ test("without the git program nothing is brought back where only it could tell",
   world.git("clean", "-fdxq");
   expect((await refusal(blind.recover({}))).code).toBe("DEPENDENCY_MISSING");
   expect(world.has(ENTRIES)).toBe(false);
+});
+
+test("the library packs entries and brings them back, too", async () => {
+  const world = shop();
+  for (const text of ["Login form", "Login test"]) await append(world, text);
+  const library = openContext({ root: world.directory, runtime: world.runtime });
+  expect((await library.seal()).data.sealed).toMatchObject([{ ref: "task/task-42", records: 2 }]);
+  rmSync(`${world.directory}/${ENTRIES}`, { recursive: true });
+  expect((await library.recover()).data.recovered).toHaveLength(2);
 });
