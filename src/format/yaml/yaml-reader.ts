@@ -50,6 +50,14 @@ export function readYaml(text: string): YamlRead {
           'Remove it, or write it as "\\uFEFF" in double quotes.',
         );
   }
+  const end = findEndMark(text);
+  if (end !== null) {
+    return refuse(
+      end,
+      "Not valid here: `...` ends a YAML document, and more follows.",
+      "Remove the line `...`; front matter is one document.",
+    );
+  }
   try {
     const events = parseEvents(text, { maxDepth: PARSER_DEPTH });
     const tab = findTabIndent(text, events);
@@ -79,6 +87,16 @@ const YAML_HINT =
 
 function refuse(offset: number, message: string, hint: string): YamlRead {
   return { value: null, troubles: [{ code: "FILE_INVALID", offset, message, hint }] };
+}
+
+const END_MARK = /^\.\.\.(?=\s)/m;
+
+/** The end of a document (YAML 1.2.2 §9.1.2) that anything but comments follows: which document is meant is disputed. */
+function findEndMark(text: string): number | null {
+  const mark = END_MARK.exec(text);
+  if (mark === null) return null;
+  const rest = text.slice(mark.index + mark[0].length);
+  return rest.split("\n").every((line) => /^\s*(?:#.*)?$/.test(line)) ? null : mark.index;
 }
 
 const TAB_INDENT = /^ *\t[ \t]*[?:-](?=\s)/gm;

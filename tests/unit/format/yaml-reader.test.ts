@@ -100,7 +100,7 @@ const REFUSED: [front: string, code: string, message: RegExp, line: number, colu
   ["~", "FILE_INVALID", /not a mapping/, 2, 1],
   ["null", "FILE_INVALID", /not a mapping/, 2, 1],
   ["a: 1\n--- \nb: 2", "FILE_INVALID", /second YAML document/, 4, 1],
-  ["a: 1\n...\nb: 2", "FILE_INVALID", /Not valid YAML|second/, 4, 1],
+  ["a: 1\n...\nb: 2", "FILE_INVALID", /ends a YAML document/, 3, 1],
   ["%YAML 1.2\na: 1", "FILE_INVALID", /directives end mark/, 3, 1],
   ["a: 1\rb: 2", "FILE_INVALID", /carriage return/, 2, 5],
   ["a: 1\n\ufeffb: 2", "FILE_INVALID", /byte order mark/, 3, 1],
@@ -242,4 +242,19 @@ test.each<[string, unknown]>([
   ['a: "x\n \t: y"', { a: "x : y" }],
 ])("a mapping or a tab where YAML allows it: %j", async (front, value) => {
   expect(await parseDocument(source(front))).toMatchObject({ raw: value, findings: [] });
+});
+
+describe("a mark that ends the document", () => {
+  test.each([
+    ["...\nz: 1", 2],
+    ["a: 1\n... \nz: 1", 3],
+    ["a: 1\r\n...\r\nz: 1\r\n", 3],
+  ])("%j is refused: which document is meant is disputed", async (front, line) => {
+    const { findings } = await parseDocument(source(front));
+    expect(findings).toMatchObject([{ code: "FILE_INVALID", line, column: 1 }]);
+  });
+
+  test.each(["a: 1\n...", "a: 1\n...\n# over\n"])("%j is its end", (front) => {
+    expect(parseFull(source(front)).raw).toEqual({ a: 1 });
+  });
 });
