@@ -217,11 +217,15 @@ async function recordStatus(
     return await appendEntry(runtime, workspace, draft);
   } catch (error) {
     if (!isCtxError(error)) throw error;
-    const { code, path, cause = error } = error;
+    const { code, path, hint, details, cause = error } = error;
     const name = formatRef(draft.ref);
+    const isPending = details?.["pending"] === true;
     throw new CtxError(code, `The document of ${name} says so now, but its log does not. ${error.message}`, {
       ...(path === undefined ? {} : { path }),
-      hint: "Run the command again: it records what is missing.",
+      // What the journal holds must not be recorded a second time: then the append's own advice is right.
+      ...(isPending
+        ? { details, ...(hint === undefined ? {} : { hint }) }
+        : { hint: "Run the command again: it records what is missing." }),
       cause,
     });
   }

@@ -105,6 +105,24 @@ test("killed between document and entry, the status is right, and the next try r
   expect(await statusEntries(world)).toMatchObject([{ text: "Login works", status: "done" }]);
 });
 
+test("an entry that only the journal holds is not to be recorded again, but brought back", async () => {
+  const world = shop();
+  const full = withFiles(world, () => ({
+    place(path) {
+      throw new CtxError("WRITE_FAILED", `Cannot write ${path}: no space left on the disk`);
+    },
+  }));
+  const error = await refusal(full.complete({ ref: "task-42" }));
+  expect(error).toMatchObject({
+    code: "WRITE_FAILED",
+    hint: "Do not record it again: `ctx recover` completes it.",
+    details: { pending: true },
+  });
+  await world.recover({});
+  expect(await statusEntries(world)).toMatchObject([{ id: error.details?.["id"], status: "done" }]);
+  expect((await world.complete({ ref: "task-42" })).data).toMatchObject({ changed: false, created: false });
+});
+
 test("a document that changes meanwhile is read again: nothing of it is lost, and one entry is recorded", async () => {
   const world = shop();
   const saved = ["build", "test"];
