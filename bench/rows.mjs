@@ -26,6 +26,7 @@ export function makeRows({ story, free, merged, linked }, { usual, large }) {
       writes: true,
       env: { CTX_BY: "@bench" },
     }),
+    read(`set ${story} percent`, ["set", story, "percent", "50"], { edits: true }),
     read("completion of a ref", ["completion", "bash", "--", "ctx", "resolve", ""], { target: 2.5 }),
     read("completion of a pointer", ["completion", "zsh", "--", "ctx", "explain", story, ""], {}),
     read("diff, nothing changed", ["diff"], {}),

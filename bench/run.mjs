@@ -70,7 +70,12 @@ async function measureRow(row) {
   if (row.program === undefined && !exists(row.args, { cwd, env })) return { note: "not yet" };
   if (row.stages) stageSomething(cwd);
   if (row.journal) own.layJournal();
-  const before = row.loose === undefined ? undefined : () => own.putLoose(row.loose, cwd);
+  const before =
+    row.loose !== undefined
+      ? () => own.putLoose(row.loose, cwd)
+      : row.edits // Setting what is set already would write nothing.
+        ? () => own.restore(cwd)
+        : undefined;
   try {
     const times = timePairs(command, {
       cwd,
@@ -87,7 +92,7 @@ async function measureRow(row) {
       throw new Error(`${stored} files are left of ${times.runs} seals`);
     return { ...times, target: row.target };
   } finally {
-    if (row.writes || row.stages || row.journal || row.loose !== undefined) own.restore(cwd);
+    if (row.writes || row.edits || row.stages || row.journal || row.loose !== undefined) own.restore(cwd);
   }
 }
 

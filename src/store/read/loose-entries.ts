@@ -20,7 +20,12 @@ export async function countManyLoose(
   { context, commit }: { context: StoredContext; commit: ObjectId | null },
 ): Promise<number> {
   const directory = `${directoryOf(context.ref)}/${ENTRIES_DIRECTORY}`;
-  const single = context.entries.filter(({ record, path }) => path === `${directory}/${record.id}.jsonl`);
+  const records = new Map<string, number>();
+  for (const { path } of context.entries) records.set(path, (records.get(path) ?? 0) + 1);
+  // A batch has the name of one of its entries.
+  const single = context.entries.filter(({ record, path }) => {
+    return path === `${directory}/${record.id}.jsonl` && records.get(path) === 1;
+  });
   if (single.length <= MANY_LOOSE) return 0;
   // Some of them may be on the branch's tip alone.
   const here = new Set(
