@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { estimateTokens, tokensOf, weighText, weightWithin } from "../../../src/policy/tokens.js";
+import { estimateTokens, mostTokens, tokensOf, weighText, weightWithin } from "../../../src/policy/tokens.js";
 
 /** What o200k_base counts, and what is estimated. */
 test.each<[string, string, counted: number, estimated: number]>([
@@ -110,5 +110,26 @@ describe("weights", () => {
         expect(tokensOf(weightWithin(tokens) + 1)).toBe(tokens + 1);
       }),
     );
+  });
+});
+
+describe("the quick bound", () => {
+  test("is never below the estimate, character by character", () => {
+    const codes = Array.from({ length: 0x10000 }, (_, code) => code);
+    const low = codes.filter((code) => {
+      const text = String.fromCharCode(code);
+      return [text, `${text}${text}`, `a${text}1`].some((one) => mostTokens(one) < estimateTokens(one));
+    });
+    expect(low).toEqual([]);
+  });
+
+  test("is never below the estimate of any text, and not far above it for prose", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" })), (text) => {
+        expect(mostTokens(text)).toBeGreaterThanOrEqual(estimateTokens(text));
+      }),
+    );
+    const prose = "People sign in once and stay signed in on every device they own. ".repeat(20);
+    expect(mostTokens(prose)).toBeLessThan(6 * estimateTokens(prose));
   });
 });
