@@ -24,13 +24,14 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: [mode === "long" ? "tests/reliability/**/*.test.ts" : "tests/**/*.test.ts"],
     // These need root, strace or a loop device, and say so where they lack it.
-    exclude: mode === "long" ? [] : ["tests/reliability/long/**"],
+    exclude: ["**/node_modules/**", ...(mode === "long" ? [] : ["tests/reliability/long/**"])],
     provide: { tier: mode === "long" ? "long" : "quick" },
     fileParallelism: mode !== "long",
     ...(mode === "long" ? { reporters: ["verbose", new CountsReporter()] } : {}),
     pool: "forks",
     testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Fifty clones take a while to remove, too.
+    hookTimeout: mode === "long" ? 600_000 : 30_000,
     allowOnly: false,
     env: {
       GIT_CONFIG_GLOBAL: "/dev/null",

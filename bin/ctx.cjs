@@ -11,6 +11,12 @@ if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
 }
 
 function start() {
+  // Node ends with 1, which is ctx's "no": a hook would take a broken installation for it and stop the commit.
+  process.on("uncaughtException", function (error) {
+    var what = String((error && error.message) || error).split("\n")[0];
+    process.stderr.write("error: ctx cannot go on: " + what + " [BUG]\nhint: install ctx again.\n");
+    process.exit(70);
+  });
   var path = require("path");
   var dist = path.join(__dirname, "../dist");
   if (!require("fs").existsSync(path.join(dist, "ctx.cjs"))) {

@@ -14,6 +14,8 @@ const HOT_CHUNK = "ctx.cjs";
 const CORE_CHUNK = "chunks/core.cjs";
 /** A module that so many late chunks need is in the core chunk: a command reads one more file, the package is smaller. */
 const MANY = 4;
+/** Loaded on suspicion only, and then most of a chunk: never in the core, which nearly every command reads. */
+const SELDOM = /^src\/secrets\/(?!suspicion)/;
 // Loaded only by the commands that need them (SPEC §16).
 const NEVER_HOT = [
   "@modelcontextprotocol",
@@ -92,7 +94,9 @@ function isNeededByMany(root, late) {
   }
   return (path) => {
     const name = relativePath(root, path);
-    return name.startsWith("src/") && !late.has(path) && (counts.get(name) ?? 0) >= MANY;
+    return (
+      name.startsWith("src/") && !SELDOM.test(name) && !late.has(path) && (counts.get(name) ?? 0) >= MANY
+    );
   };
 }
 

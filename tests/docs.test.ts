@@ -1,6 +1,6 @@
 // The pages of docs/: the generated ones are those that today's tables make, and every command of the guide runs and
 // prints what the guide shows. `npx vitest run tests/docs.test.ts -u` writes what they print into the guide.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { COMMANDS } from "../src/cli/commands.js";
@@ -12,6 +12,7 @@ import { makeWorld } from "./support/transcript.js";
 import { ROOT } from "./tidy/source.js";
 
 const GUIDE = join(ROOT, "docs/guide.md");
+const REVIEW = join(ROOT, "docs/review.md");
 const world = makeWorld("guide");
 afterAll(() => world.remove());
 
@@ -55,6 +56,21 @@ describe("the guide", () => {
     const verbs = new Set(listVerbs(read("docs/guide.md")));
     const named = COMMANDS.filter(({ name }) => verbs.has(`ctx ${name}`));
     expect(named.length).toBeGreaterThan(15);
+  });
+});
+
+describe("the page about reviews", () => {
+  const shop = makeWorld("review");
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    shop.write(".gitignore", "node_modules/\n");
+    shop.write(
+      "node_modules/.bin/git-ctx",
+      `#!/bin/sh\nexec "${process.execPath}" "${ROOT}bin/ctx.cjs" "$@"\n`,
+    );
+    chmodSync(join(shop.root, "node_modules/.bin/git-ctx"), 0o755);
+    await expect(await replayPage(read("docs/review.md"), shop)).toMatchFileSnapshot(REVIEW);
   });
 });
 

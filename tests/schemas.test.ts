@@ -181,12 +181,30 @@ const ORIGIN = {
   from: "worktree",
   strategy: "replace",
 };
+const CHECKED = {
+  ref: "project",
+  path: ".context/project/context.md",
+  verdict: "stale",
+  reason: "files-changed",
+  covers: ["src/**"],
+  files: ["src/a.ts"],
+  commitsSince: null,
+  severity: "error",
+};
+const VERIFIED = {
+  id: "01KAGC00000000000000000001",
+  path: ".context/project/entries/01KAGC00000000000000000001.jsonl",
+  fingerprint: `sha256:${"0".repeat(64)}`,
+};
+const ACCEPTED = { document: ".context/project/context.md", files: 1, created: true };
 const STATUS = {
   project: "shop",
   root: "/shop",
   branch: null,
   current: null,
   tasks: { open: 0, ready: 0, done: 0, archived: 0, broken: 0 },
+  delegations: 0,
+  stale: [],
   candidates: [],
   latest: null,
   next: "ctx resolve",
@@ -234,6 +252,13 @@ describe("examples", () => {
     ["entry", { ...ENTRY, kind: "insight" }, false],
     ["entry", { ...ENTRY, kind: "status", status: "done", from: "open" }, true],
     ["entry", { ...ENTRY, kind: "status" }, false],
+    [
+      "entry",
+      { ...ENTRY, kind: "verified", fingerprint: `sha256:${"0".repeat(64)}`, document: "context.md" },
+      true,
+    ],
+    ["entry", { ...ENTRY, kind: "verified", fingerprint: "sha256:0" }, false],
+    ["entry", { ...ENTRY, kind: "verified" }, false],
     ["entry", { ...ENTRY, kind: "status", status: "" }, false],
     ["entry", { ...ENTRY, at: "2026-11-20 10:02" }, false],
     ["entry", { ...ENTRY, id: ULID.toLowerCase() }, false],
@@ -302,6 +327,13 @@ describe("examples", () => {
     ["output/status", { ...STATUS, current: { ref: "task/a", title: null, status: "open" } }, true],
     ["output/status", { ...STATUS, latest: ENTRY }, true],
     ["output/status", { ...STATUS, tasks: { open: 1 } }, false],
+    ["output/status", { ...STATUS, stale: [{ ref: "project", covers: ["src/**"], files: 4 }] }, true],
+    ["output/status", { ...STATUS, stale: [{ ref: "project" }] }, false],
+    ["output/check", { verdict: "fresh", contexts: [] }, true],
+    ["output/check", { verdict: "stale", contexts: [CHECKED] }, true],
+    ["output/check", { verdict: "stale", contexts: [{ ...CHECKED, reason: "rotten" }] }, false],
+    ["output/verify", { ref: "project", ...VERIFIED, entries: [{ ...VERIFIED, ...ACCEPTED }] }, true],
+    ["output/verify", { ref: "project", ...VERIFIED, entries: [] }, false],
     ["output/doctor", { checks: [{ id: "git", status: "ok", message: "git 2.39.5" }] }, true],
     ["output/doctor", { checks: [], dryRun: true, diff: "" }, true],
     ["output/doctor", { checks: [{ id: "git", status: "well", message: "git 2.39.5" }] }, false],

@@ -4,7 +4,17 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { listAmbient } from "./tidy/ambient.js";
-import { BANNED_VERBS, BANNED_WORDS, HOMES, LIMITS, RIGHT_NAMES, ROOMS, WORLD } from "./tidy/rooms.js";
+import {
+  BANNED_VERBS,
+  BANNED_WORDS,
+  HOMES,
+  LIMITS,
+  RIGHT_NAMES,
+  ROOMS,
+  WORLD,
+  WRITERS,
+  WRITING,
+} from "./tidy/rooms.js";
 import {
   lineOf,
   listExports,
@@ -159,6 +169,36 @@ function isAfterInterruption({ parent }: ts.Node): boolean {
     /\bEXIT_INTERRUPTED\b/.test(statement.expression.getText())
   );
 }
+
+describe("no secret reaches the disk", () => {
+  const isWriting = (node: ts.Node): node is ts.PropertyAccessExpression =>
+    ts.isPropertyAccessExpression(node) &&
+    WRITING.includes(node.name.text) &&
+    /(?:^|\.)files$/.test(node.expression.getText());
+
+  test("texts are handed to the file system where secrets are looked for, and nowhere else", () => {
+    const found = collectNodes((node, source) => {
+      if (touchesWorld(source) || !isWriting(node) || source.path in WRITERS) return null;
+      return `calls files.${node.name.text}; write through store/write/writes.ts, which looks for secrets first`;
+    });
+    expect(found).toEqual([]);
+  });
+
+  test("who hands them over looks first", () => {
+    const blind = Object.entries(WRITERS).filter(([path, look]) => {
+      const source = SOURCES.find((each) => each.path === path);
+      const calls = new Set<string>();
+      if (source !== undefined)
+        walk(source.tree, (node) => ts.isCallExpression(node) && calls.add(node.expression.getText()));
+      return source === undefined || (look !== null && !calls.has(look));
+    });
+    expect(blind.map(([path]) => path)).toEqual([]);
+    const framers = SOURCES.filter(
+      ({ path, tree }) => path !== "store/journal/journal.ts" && /\bappendFrame\b/.test(tree.text),
+    );
+    expect(framers.map(({ path }) => path)).toEqual(["store/write/append-entry.ts"]);
+  });
+});
 
 describe("sizes", () => {
   test(`files have at most ${LIMITS.fileLines} lines`, () => {

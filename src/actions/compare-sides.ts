@@ -2,7 +2,7 @@
 // Which sides and which contexts is the caller's choice; so is what the answer means.
 import type { Finding } from "../errors/finding.js";
 import { invariant } from "../errors/invariant.js";
-import type { StoredContext } from "../model/layer.js";
+import type { Layer, StoredContext } from "../model/layer.js";
 import { compareRefs, formatRef, type Ref } from "../model/ref.js";
 import { parsePointer } from "../model/json/pointer.js";
 import type { Runtime } from "../ports/runtime.js";
@@ -46,24 +46,51 @@ export interface Compared {
   readonly differences: readonly ContextDifference[];
   /** The tasks asked for that exist on neither side. */
   readonly missing: readonly Ref[];
-  /** What is wrong with the files that took part; each says on which side, unless it is the same on both. */
-  readonly findings: readonly Finding[];
+  readonly findings: SideFindings;
+}
+
+/** What is wrong with the files that took part. */
+export interface SideFindings {
+  readonly atBase: readonly Finding[];
+  readonly atHead: readonly Finding[];
+}
+
+/** A context as it resolves on one side, with the layers that it was merged from. */
+export interface SideResolution {
+  readonly layers: readonly Layer[];
+  readonly resolved: ResolvedLayers;
+}
+
+/** A context that may resolve differently, on both sides; null where it does not exist. */
+export interface ResolvedPair {
+  readonly ref: Ref;
+  readonly before: SideResolution | null;
+  readonly after: SideResolution | null;
+  readonly difference: EffectiveDifference;
+}
+
+export interface WhatToCompare {
+  /** Null for all contexts that either side has. */
+  readonly refs: readonly Ref[] | null;
+  /** Looks at each context of which a file differs, also where that makes no difference; it is not kept afterwards. */
+  readonly examine?: (pair: ResolvedPair) => void;
 }
 
 /** Contexts that are compared at once, so that their questions to git go out together. */
 const AT_ONCE = 256;
 
-/** Compares contexts on two sides; without `refs` all that either side has. */
+/** Compares contexts on two sides. */
 export async function compareSides(
   runtime: Runtime,
   { workspace, base, head }: Range,
-  refs: readonly Ref[] | null,
+  { refs, examine }: WhatToCompare,
 ): Promise<Compared> {
   // A side that names no branch (a commit, a tag) is seen as the other's: else every task would gain or lose the branch.
   const sides: Sides = {
     base: openNotes(base, base.branch ?? head.branch),
     head: openNotes(head, head.branch ?? base.branch),
     same: new Map(),
+    examine,
   };
   const targets = refs ?? (await listTargets({ workspace, base, head }, sides));
   const differences: ContextDifference[] = [];
@@ -77,7 +104,8 @@ export async function compareSides(
       } else if (found !== null) differences.push(found);
     }
   }
-  return { differences, missing, findings: await gatherFindings(sides) };
+  const [atBase, atHead] = await Promise.all([locate(sides.base), locate(sides.head)]);
+  return { differences, missing, findings: { atBase, atHead } };
 }
 
 /** Every context of either side; none where both sides have the same files, as they do when only code has changed. */
@@ -106,6 +134,7 @@ interface Sides {
   readonly head: NotedSide;
   /** Whether the files of a context are the same on both, by ref. */
   readonly same: Map<string, Promise<boolean>>;
+  readonly examine: WhatToCompare["examine"];
 }
 
 function openNotes(side: NamedSide, branch: string | null): NotedSide {
@@ -129,7 +158,8 @@ async function compare(sides: Sides, ref: Ref): Promise<ContextDifference | "mis
     resolveWalk(sides.base, before, { ref, shared }),
     resolveWalk(sides.head, after, { ref, shared }),
   ]);
-  const difference = compareEffective(old, now);
+  const difference = compareEffective(old?.resolved ?? null, now?.resolved ?? null);
+  sides.examine?.({ ref, before: old, after: now, difference });
   const change = old === null ? "added" : now === null ? "removed" : "changed";
   if (change === "changed" && !isDifferent(difference)) return null;
   const values = difference.values.map((value) => {
@@ -183,7 +213,7 @@ async function resolveWalk(
   noted: NotedSide,
   walked: LineageWalk | null,
   { ref, shared }: { ref: Ref; shared: ReadonlySet<string> },
-): Promise<ResolvedLayers | null> {
+): Promise<SideResolution | null> {
   if (walked === null) return null;
   // Entries that are in both lineages, and the same, cannot make a difference; most entries are never opened.
   const contexts = await Promise.all(
@@ -200,31 +230,36 @@ async function resolveWalk(
   }
   note(noted, walked.findings);
   note(noted, resolved.findings);
-  return resolved;
+  return { layers, resolved };
 }
 
-function findOrigin(resolved: ResolvedLayers | null, pointer: string): ValueOrigin {
-  const root = resolved?.merged.root ?? null;
+function findOrigin(side: SideResolution | null, pointer: string): ValueOrigin {
+  const root = side?.resolved.merged.root ?? null;
   const node = root === null ? undefined : findNode(root, parsePointer(pointer));
   invariant(node !== undefined, `what differs at ${pointer} was set by a document`);
   return { ref: formatRef(node.source.layer.ref), path: node.source.document.path };
 }
 
-async function gatherFindings({ base, head }: Sides): Promise<Finding[]> {
-  const [before, after] = await Promise.all([locate(base), locate(head)]);
-  const isIn = (findings: readonly Finding[], { code, message, path, line }: Finding): boolean =>
-    findings.some(
-      (other) =>
-        other.code === code && other.message === message && other.path === path && other.line === line,
-    );
+function locate({ side, findings, contexts }: NotedSide): Promise<Finding[]> {
+  return locateFindings([...findings.values()], sourcesOf([...contexts.values()], side.settings));
+}
+
+/** What is wrong on two sides as one list; each says on which side, unless it is the same on both. */
+export function tellSides(
+  { atBase, atHead }: SideFindings,
+  { base, head }: Pick<Range, "base" | "head">,
+): Finding[] {
+  const both = new Set(atHead.map(nameOfFinding));
+  const old = new Set(atBase.map(nameOfFinding));
   return [
-    ...before.map((finding) => (isIn(after, finding) ? finding : withSide(finding, base.side))),
-    ...after.filter((finding) => !isIn(before, finding)).map((finding) => withSide(finding, head.side)),
+    ...atBase.map((finding) => (both.has(nameOfFinding(finding)) ? finding : withSide(finding, base))),
+    ...atHead.filter((finding) => !old.has(nameOfFinding(finding))).map((finding) => withSide(finding, head)),
   ];
 }
 
-function locate({ side, findings, contexts }: NotedSide): Promise<Finding[]> {
-  return locateFindings([...findings.values()], sourcesOf([...contexts.values()], side.settings));
+/** Equal for findings that say the same of the same place. */
+export function nameOfFinding({ code, message, path = "", line = 0 }: Finding): string {
+  return JSON.stringify([code, message, path, line]);
 }
 
 function withSide(finding: Finding, { commit, revision }: NamedSide): Finding {

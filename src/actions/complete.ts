@@ -14,10 +14,16 @@ import type { Workspace } from "../store/place/workspace.js";
 import { getContext, toRef } from "../store/read/find-ref.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { changeUnderLock } from "../store/write/context-lock.js";
-import { appendEntry, type AppendedEntry, type EntryDraft } from "../store/write/append-entry.js";
+import {
+  appendEntry,
+  refuseSecretsInEntry,
+  type AppendedEntry,
+  type EntryDraft,
+} from "../store/write/append-entry.js";
 import { chooseTargets, editTarget, requireHere, type EditTarget } from "../store/write/edit-context.js";
 import { writeFiles, type PlannedWrite } from "../store/write/writes.js";
 import { assessNeighbours } from "./neighbours.js";
+import { findKeptKnowledge } from "./delegation/kept-knowledge.js";
 import { findIneffective } from "./ineffective.js";
 import { openForWriting, type Opened } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
@@ -50,7 +56,8 @@ export interface CompleteData extends ChangedStatus {
 }
 
 /**
- * Marks a task as done. A task that it needs and one of its children that are still open are findings.
+ * Marks a task as done. A task that it needs and one of its children that are still open are findings, and so is what
+ * others could use and were never offered.
  * @throws {CtxError} USAGE for what is no task, and for an empty summary; CONTEXT_NOT_FOUND, CONTEXT_ELSEWHERE,
  * FILE_INVALID, FILE_CHANGED; WRITE_FAILED, saying what was written.
  */
@@ -71,7 +78,11 @@ export async function complete(
     status: "done",
   });
   const neighbours = await assessNeighbours(opened.reader.tree, { id: ref.id, context });
-  return { data: { ...data, ready: neighbours.ready }, findings: [...findings, ...neighbours.findings] };
+  const kept = data.changed ? await findKeptKnowledge(opened.reader.tree, context) : [];
+  return {
+    data: { ...data, ready: neighbours.ready },
+    findings: [...findings, ...neighbours.findings, ...kept],
+  };
 }
 
 /**
@@ -135,6 +146,9 @@ async function writeStatus(
     repository: workspace.repository,
     environment: runtime.environment,
   });
+  const text = summary ?? PLAIN_SENTENCES[status];
+  // The document is written first, so a summary that cannot be recorded must stop both.
+  await refuseSecretsInEntry(workspace, { ref, by, body: { kind: "status", text } });
   const targets = await chooseStatusTargets(context);
   const before = statusOf(targets);
   const writes: PlannedWrite[] = [];
@@ -152,7 +166,7 @@ async function writeStatus(
     kind: "status",
     status,
     ...(changed && typeof before === "string" && before !== "" ? { from: before } : {}),
-    text: summary ?? PLAIN_SENTENCES[status],
+    text,
   } as const;
   const standing = changed ? null : findStanding(context, { status, summary });
   const entry: AppendedEntry =

@@ -12,6 +12,7 @@ import type { Workspace } from "../store/place/workspace.js";
 import { findSameDecision, formatDecision, nameDecision } from "../store/write/decision-note.js";
 import { requireHere } from "../store/write/edit-context.js";
 import { changeUnderLock } from "../store/write/context-lock.js";
+import { refuseSecretsInRecord } from "../store/write/refuse-secrets.js";
 import { requireInside, writeFiles } from "../store/write/writes.js";
 import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
@@ -34,7 +35,7 @@ export interface DecisionData extends DryRun {
 
 /**
  * Records a decision.
- * @throws {CtxError} USAGE for an empty title or one of several lines; CONTEXT_EXISTS when the context has a decision of
+ * @throws {CtxError} SECRET_FOUND; USAGE for an empty title or one of several lines; CONTEXT_EXISTS when the context has a decision of
  * that name; CONTEXT_ELSEWHERE, CONTEXT_NOT_FOUND; FILE_INVALID for a body that is no Markdown note.
  */
 export async function decision(runtime: Runtime, request: DecisionRequest): Promise<Outcome<DecisionData>> {
@@ -45,6 +46,8 @@ export async function decision(runtime: Runtime, request: DecisionRequest): Prom
   }
   const { workspace, reader } = await openForWriting(runtime, request, {});
   const ref = toRef(request.ref, reader.current);
+  // The name of the file is made of the title, and says in small letters what the title says.
+  await refuseSecretsInRecord(workspace, { directory: decisionsOf(ref), record: { title } });
   const context = await getContext(runtime, workspace, { reader, ref });
   requireNotHidden(context);
   await requireHere(workspace, context);

@@ -78,11 +78,19 @@ export async function openRange(
   const base = await openRevision(workspace, left, isWhole);
   const head = await opening;
   if (dots === "..") return { workspace, base, head };
-  const commit = await findParting(workspace.repository, base, head);
+  const commit = await findParting(workspace.repository, { base, head }, "diff");
   return { workspace, base: await openRevision(workspace, commit, isWhole), head };
 }
 
-async function openRevision(workspace: Workspace, revision: string, isWhole: boolean): Promise<NamedSide> {
+/**
+ * Opens the side of a revision.
+ * @throws {CtxError} BRANCH_UNKNOWN when it names no commit.
+ */
+export async function openRevision(
+  workspace: Workspace,
+  revision: string,
+  isWhole: boolean,
+): Promise<NamedSide> {
   if (revision === "HEAD" && (await workspace.repository?.head())?.commit === null) {
     throw new CtxError("BRANCH_UNKNOWN", "There is no HEAD to compare with: nothing is committed here yet.", {
       hint: "`ctx list tasks` and `ctx resolve` show what there is.",
@@ -91,27 +99,42 @@ async function openRevision(workspace: Workspace, revision: string, isWhole: boo
   return { ...(await openRevisionSide(workspace, revision, isWhole)), revision };
 }
 
-function splitRange(range: string): { left: string; dots: "" | ".." | "..."; right: string } {
+/** The two revisions of a range, and what stands between them; an empty side is HEAD. */
+export interface RangeWords {
+  readonly left: string;
+  readonly dots: "" | ".." | "...";
+  readonly right: string;
+}
+
+/**
+ * Takes a range apart. `alone` tells what one revision means to the command, for the hint.
+ * @throws {CtxError} USAGE for what is no range.
+ */
+export function splitRange(range: string, alone = "against the worktree"): RangeWords {
   const [, left = "", dots = "", right = ""] = /^(.*?)(\.{2,})(.*)$/s.exec(range) ?? [undefined, range];
   if (dots.length > 3 || right.includes("..") || (dots === "" && left === "")) {
     throw new CtxError("USAGE", `Not a range: ${range || "(empty)"}`, {
-      hint: "Write A..B, A...B (B since it left A) or A (against the worktree).",
+      hint: `Write A..B, A...B (B since it left A) or A (${alone}).`,
     });
   }
   return { left: left || "HEAD", dots: dots as "" | ".." | "...", right: right || "HEAD" };
 }
 
-async function findParting(
+/**
+ * Finds the commit at which the histories of two sides part. `command` is what the person typed, for the hint.
+ * @throws {CtxError} BRANCH_UNKNOWN when they have none in common; REPOSITORY_UNSUPPORTED where history is missing.
+ */
+export async function findParting(
   repository: Repository | null,
-  base: NamedSide,
-  head: NamedSide,
+  { base, head }: Pick<Range, "base" | "head">,
+  command: "diff" | "review",
 ): Promise<ObjectId> {
   const [left, right] = [base.commit, head.commit];
   const found =
     repository === null || left === null || right === null ? null : await repository.mergeBase(left, right);
   if (found !== null) return found;
   throw new CtxError("BRANCH_UNKNOWN", `${base.revision} and ${head.revision} have no common history.`, {
-    hint: `Compare them as they are: \`ctx diff ${quoteForShell(`${base.revision}..${head.revision}`)}\``,
+    hint: `Compare them as they are: \`ctx ${command} ${quoteForShell(`${base.revision}..${head.revision}`)}\``,
   });
 }
 

@@ -10,7 +10,7 @@ import type { Runtime } from "../ports/runtime.js";
 import type { Change } from "../resolve/effective-difference.js";
 import { withRef } from "../resolve/entry-selection.js";
 import { toRef } from "../store/read/find-ref.js";
-import { compareSides, type ContextDifference, type ValueOrigin } from "./compare-sides.js";
+import { compareSides, tellSides, type ContextDifference, type ValueOrigin } from "./compare-sides.js";
 import { openRange, sortWords, type NamedSide, type Range } from "./diff-range.js";
 import type { PlaceRequest } from "./request.js";
 
@@ -81,7 +81,7 @@ export async function diff(runtime: Runtime, request: DiffRequest): Promise<Outc
   const isWhole = sorted.refs.length === 0;
   const range = await openRange(runtime, directory, { range: sorted.range, isWhole });
   const refs = isWhole ? null : await readRefs(range, sorted.refs);
-  const { differences, missing, findings } = await compareSides(runtime, range, refs);
+  const { differences, missing, findings } = await compareSides(runtime, range, { refs });
   if (missing[0] !== undefined) throw await notFound(missing[0], range);
   const data: DiffData = {
     base: sideOf(range.base),
@@ -92,7 +92,7 @@ export async function diff(runtime: Runtime, request: DiffRequest): Promise<Outc
     entries: differences.flatMap(entriesOf),
   };
   const isRefusal = request.failOnDifference === true && differences.length > 0;
-  return { data, findings, ...(isRefusal ? { isRefusal } : {}) };
+  return { data, findings: tellSides(findings, range), ...(isRefusal ? { isRefusal } : {}) };
 }
 
 function sideOf({ revision, commit }: NamedSide): ComparedSide {

@@ -21,9 +21,11 @@ import { textOf } from "../store/read/read-text.js";
 import type { ContextTree, TreeEntry } from "../store/read/tree.js";
 import { uniteEntries } from "../store/read/unite-entries.js";
 import { filesBelow, type Listing } from "../store/survey/listing.js";
+import { mayHoldSecret } from "../secrets/suspicion.js";
 import { hasSurrogateEscape } from "../validate/lone-surrogates.js";
 import { listMissing } from "../validate/orphans.js";
 import { CONTEXT_RULES } from "../validate/rules.js";
+import type { SearchedFile } from "../validate/secrets.js";
 import { surveyContext, type CheckedContext, type SurveyedContext } from "../validate/survey.js";
 import { sourcesOf } from "./resolve-ref.js";
 
@@ -33,6 +35,8 @@ export interface InspectionRun {
   readonly listing: Listing;
   readonly selection: Selection;
   readonly personal: boolean;
+  /** `secrets.allow` of the settings. */
+  readonly allow: readonly string[];
   readonly findings: Finding[];
   readonly checked: { documents: number; notes: number; entries: number; files: number };
 }
@@ -66,6 +70,8 @@ export async function checkContexts(run: InspectionRun, progress: Progress): Pro
       directory,
       others: sorted.others.length === 0 ? [] : await run.tree.readTexts(sorted.others),
       escaped: entries.escaped,
+      suspects: entries.suspects,
+      allow: run.allow,
     };
     await checkContext(run, context);
     run.checked.entries += run.selection.isWhole
@@ -79,7 +85,7 @@ export async function checkContexts(run: InspectionRun, progress: Progress): Pro
 /** Checks the personal global context, which lies outside of the root; null where there is none. */
 export async function checkPersonalGlobal(run: InspectionRun, stored: StoredContext | null): Promise<void> {
   if (stored === null || !run.personal) return;
-  await checkContext(run, { stored, directory: "", others: [], escaped: [] });
+  await checkContext(run, { stored, directory: "", others: [], escaped: [], suspects: [], allow: run.allow });
   const { documents, notes, brokenSources } = stored;
   run.checked.documents += documents.length + brokenSources.length;
   run.checked.notes += notes.length;
@@ -100,7 +106,7 @@ export async function withNamed(
       asked.add(formatRef(ref));
       const directory = directoryOf(ref);
       const stored = await readContext(tree, ref, { personal: false, entries: false });
-      if (stored.hasMain) all.push(surveyContext({ stored, directory, others: [], escaped: [] }, true));
+      if (stored.hasMain) all.push(surveyContext({ stored, directory }, true));
     }
   }
 }
@@ -174,6 +180,7 @@ interface SortedFiles {
 async function readEntries(tree: ContextTree, paths: readonly string[]) {
   const entries: Entry[] = [];
   const escaped: Entry[] = [];
+  const texts: SearchedFile[] = [];
   const findings: Finding[] = [];
   for (const read of paths.length === 0 ? [] : await tree.readTexts(paths)) {
     const text = textOf(read);
@@ -184,8 +191,11 @@ async function readEntries(tree: ContextTree, paths: readonly string[]) {
     const parsed = parseEntries({ path: read.path, text });
     for (const entry of parsed.entries) entries.push(entry);
     for (const finding of parsed.findings) findings.push(finding);
+    texts.push({ path: read.path, text });
     if (hasSurrogateEscape(text)) for (const entry of parsed.entries) escaped.push(entry);
   }
   const united = uniteEntries(entries);
-  return { united: united.entries, escaped, findings: [...findings, ...united.findings] };
+  // All of a context at once: its entries are many and short, and hardly ever is one suspect.
+  const suspects = mayHoldSecret(texts.map(({ text }) => text).join("\n")) ? texts : [];
+  return { united: united.entries, escaped, suspects, findings: [...findings, ...united.findings] };
 }

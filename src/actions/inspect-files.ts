@@ -4,6 +4,7 @@
 // reads. Nothing is written and no lock is taken.
 import type { Finding } from "../errors/finding.js";
 import { parseJsonObject } from "../format/json.js";
+import type { Delegation } from "../model/delegation.js";
 import type { Runtime } from "../ports/runtime.js";
 import {
   CONFIG_PATH,
@@ -13,6 +14,7 @@ import {
   WORKFLOWS_DIRECTORY,
 } from "../store/layout.js";
 import type { Workspace } from "../store/place/workspace.js";
+import { readDelegations } from "../store/read/delegations.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { textOf } from "../store/read/read-text.js";
 import type { ContextTree } from "../store/read/tree.js";
@@ -22,6 +24,7 @@ import { locateAgain } from "../store/survey/locate.js";
 import { listMissing } from "../validate/orphans.js";
 import { makeReport } from "../validate/report.js";
 import { SURVEY_RULES } from "../validate/rules.js";
+import { findSecretsInFiles } from "../validate/secrets.js";
 import type { Survey } from "../validate/survey.js";
 import {
   checkContexts,
@@ -67,7 +70,8 @@ export async function inspectFiles(
     : await listCommit(reader.tree, selection.touches);
   const tree = treeOf(listing, reader.tree);
   const checked = { documents: 0, notes: 0, entries: 0, files: 0 };
-  const run: InspectionRun = { tree, listing, selection, personal, findings: [...unlisted], checked };
+  const { allow } = workspace.config.secrets;
+  const run: InspectionRun = { tree, listing, selection, personal, allow, findings: [...unlisted], checked };
   await checkSettings(run, workspace);
   const contexts = await checkContexts(run, runtime.progress);
   if (selection.isWhole) await checkPersonalGlobal(run, await reader.readPersonalGlobal());
@@ -77,10 +81,12 @@ export async function inspectFiles(
   const survey: Survey = {
     listing,
     contexts: all,
+    delegations: await checkDelegations(run),
     knownElsewhere: { has: (ref) => elsewhere.get(ref) ?? null },
     isWhole: selection.isWhole,
     gitignore: isOnDisk && workspace.repository !== null ? await readGitignore(reader.tree) : null,
     readTexts: tree.readTexts,
+    allow,
   };
   for (const rule of SURVEY_RULES) for (const finding of await rule(survey)) run.findings.push(finding);
   const selected = run.findings.filter(({ path }) => path === undefined || selection.includes(path));
@@ -102,21 +108,36 @@ function makeSelection(paths: readonly string[]): Selection {
 
 /** config.json was read when the workspace was opened. */
 async function checkSettings(
-  { findings, selection, checked }: InspectionRun,
+  { findings, selection, checked, allow }: InspectionRun,
   workspace: Workspace,
 ): Promise<void> {
   if (!selection.includes(CONFIG_PATH)) return;
   checked.files++;
   findings.push(...(await locateFindings(workspace.findings, sourcesOf([], workspace))));
+  const { configSource } = workspace;
+  if (configSource !== null) findings.push(...(await findSecretsInFiles([configSource], allow)));
 }
 
-/** Delegations and workflows: each one JSON object. What their fields mean is not asked yet. */
+/** What delegations say; where only something else is asked for, nothing is read. */
+async function checkDelegations({
+  tree,
+  selection,
+  findings,
+}: InspectionRun): Promise<readonly Delegation[]> {
+  if (!selection.touches(DELEGATIONS_DIRECTORY)) return [];
+  const read = await readDelegations(tree);
+  findings.push(...read.findings);
+  return read.delegations;
+}
+
+/** Delegations and workflows: each one JSON object. What the fields of workflows mean is not asked yet. */
 async function checkPlainFiles({
   tree,
   listing,
   selection,
   findings,
   checked,
+  allow,
 }: InspectionRun): Promise<void> {
   const paths = [DELEGATIONS_DIRECTORY, WORKFLOWS_DIRECTORY]
     .flatMap((directory) => filesBelow(listing, directory))
@@ -125,8 +146,12 @@ async function checkPlainFiles({
   checked.files += paths.length;
   for (const read of await tree.readTexts(paths)) {
     const text = textOf(read);
-    if (typeof text === "string") findings.push(...parseJsonObject({ path: read.path, text }).findings);
-    else findings.push(text);
+    if (typeof text !== "string") {
+      findings.push(text);
+      continue;
+    }
+    findings.push(...parseJsonObject({ path: read.path, text }).findings);
+    findings.push(...(await findSecretsInFiles([{ path: read.path, text }], allow)));
   }
 }
 

@@ -27,6 +27,8 @@ export interface ListRequest extends PlaceRequest {
   readonly ready?: boolean;
   /** Also the tasks on the tips of other branches. */
   readonly allBranches?: boolean;
+  /** Also judge the documents here against the code they cover, which takes as long as there is history. */
+  readonly freshness?: boolean;
 }
 
 export interface ListItem {
@@ -64,6 +66,12 @@ export async function list(runtime: Runtime, request: ListRequest): Promise<Outc
     .filter((summary) => !request.ready || isReady(summary, done))
     .map(toItem);
   const findings = [...workspace.findings, ...found.findings];
+  if (request.freshness === true) {
+    const { judgeContexts } = await import("./check/mention.js");
+    const judged = await judgeContexts(runtime, workspace);
+    for (const [at, item] of items.entries())
+      if (item.from === "worktree") items[at] = { ...item, freshness: judged.get(item.ref) ?? "unknown" };
+  }
   return { data: { items }, findings: await locateFindings(findings, sourcesOf([], workspace)) };
 }
 
@@ -131,6 +139,6 @@ function withoutDocument(ref: Ref): ContextSummary {
 }
 
 function toItem({ ref, needs: _needs, ...summary }: ContextSummary): ListItem {
-  // Freshness needs evidence that only `ctx verify` records; without any it is not known.
+  // Nobody looked: that would take longer than the whole list.
   return { ref: formatRef(ref), ...summary, freshness: "unknown" };
 }

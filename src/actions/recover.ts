@@ -1,4 +1,5 @@
 // `ctx recover`: entries that git's own commands took away, brought back from the journal.
+import { makeFinding, type Finding } from "../errors/finding.js";
 import { formatEntry } from "../format/entries.js";
 import type { Frame } from "../format/frames.js";
 import type { Outcome } from "../model/outcome.js";
@@ -13,6 +14,7 @@ import { entryPathOf } from "../store/layout.js";
 import type { Workspace } from "../store/place/workspace.js";
 import { listKnown } from "../store/read/known-files.js";
 import { locateFindings } from "../store/read/locate-findings.js";
+import { findSecretsInFiles } from "../validate/secrets.js";
 import { writeFiles, type PlannedWrite } from "../store/write/writes.js";
 import { openForWriting } from "./open.js";
 import type { DryRun, WriteRequest } from "./request.js";
@@ -34,12 +36,14 @@ export interface RecoverData extends DryRun {
 
 /**
  * Brings back every journaled entry of this root that neither a worktree nor a commit under a ref holds any more. They
- * get files of new names: git may still keep the old ones, in a stash, and refuses to write over a file.
+ * get files of new names: git may still keep the old ones, in a stash, and refuses to write over a file. One that holds a
+ * secret is left where it is, with a finding.
  * @throws {CtxError} DEPENDENCY_MISSING without the git program; WRITE_FAILED, when nothing more was brought back.
  */
 export async function recover(runtime: Runtime, request: RecoverRequest): Promise<Outcome<RecoverData>> {
   const { workspace, reader } = await openForWriting(runtime, request, {});
-  const missing = await findMissing(runtime, workspace, readOwnFrames(runtime, workspace));
+  const gone = await findMissing(runtime, workspace, readOwnFrames(runtime, workspace));
+  const { missing, withheld } = await withholdSecrets(gone, workspace);
   const plan = planFiles(runtime, workspace, {
     missing,
     remnants: await findRemnants(runtime, workspace, { missing, commit: reader.current.commit }),
@@ -50,8 +54,34 @@ export async function recover(runtime: Runtime, request: RecoverRequest): Promis
   });
   return {
     data: { recovered: plan.recovered, ...written },
-    findings: await locateFindings(workspace.findings, sourcesOf([], workspace)),
+    findings: [...(await locateFindings(workspace.findings, sourcesOf([], workspace))), ...withheld],
   };
+}
+
+/**
+ * Entries that hold a secret stay in the journal, and keep nobody from getting the others back: they were written before
+ * there was a rule for it, or while it was allowed.
+ */
+async function withholdSecrets(
+  frames: readonly Frame[],
+  { config }: Workspace,
+): Promise<{ missing: Frame[]; withheld: Finding[] }> {
+  const missing: Frame[] = [];
+  const withheld: Finding[] = [];
+  for (const frame of frames) {
+    const file = {
+      path: entryPathOf(parseRef(frame.ref) as Ref, frame.record.id),
+      text: formatEntry(frame.record),
+    };
+    const [found] = await findSecretsInFiles([file], config.secrets.allow);
+    if (found === undefined) missing.push(frame);
+    else withheld.push({ ...stayingEntry(frame), ...(found.hint === undefined ? {} : { hint: found.hint }) });
+  }
+  return { missing, withheld };
+}
+
+function stayingEntry({ ref, record: { id } }: Frame): Finding {
+  return makeFinding("SECRET_FOUND", `The entry ${id} of ${ref} holds a secret, and stays in the journal.`);
 }
 
 /** The frames of this root that count. */

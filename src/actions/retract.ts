@@ -4,6 +4,7 @@ import type { EntryRecord } from "../model/entry.js";
 import type { Outcome } from "../model/outcome.js";
 import { formatRef } from "../model/ref.js";
 import { findSimilar } from "../model/text/similar.js";
+import { ULID_LENGTH } from "../model/ulid.js";
 import type { Runtime } from "../ports/runtime.js";
 import { readAuthor } from "../store/author.js";
 import type { Workspace } from "../store/place/workspace.js";
@@ -44,7 +45,6 @@ export interface RetractData extends DryRun {
   readonly entry: EntryRecord;
 }
 
-const ULID_LENGTH = 26;
 const SHORTEST_START = 6;
 const MOST_CANDIDATES = 10;
 

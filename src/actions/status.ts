@@ -9,6 +9,7 @@ import { quoteForShell } from "../model/text/shell-quote.js";
 import type { Runtime } from "../ports/runtime.js";
 import { withoutRetracted } from "../resolve/entry-selection.js";
 import { findPending } from "../store/journal/pending.js";
+import { countOpenDelegations } from "../store/read/delegation-files.js";
 import { getContext, toRef } from "../store/read/find-ref.js";
 import { idsOf, isOpen, isReady, listTasks, type ContextSummary } from "../store/read/list-tasks.js";
 import { locateFindings } from "../store/read/locate-findings.js";
@@ -35,6 +36,14 @@ export interface CurrentContext {
   readonly status: string | null;
 }
 
+export interface StaleContext {
+  readonly ref: string;
+  /** The globs of its `$covers`. */
+  readonly covers: readonly string[];
+  /** How many files that they cover changed. */
+  readonly files: number;
+}
+
 export interface StatusData {
   readonly project: string;
   /** Absolute. */
@@ -44,6 +53,10 @@ export interface StatusData {
   /** What `resolve` without a ref would show; null where it would have nothing to choose. */
   readonly current: CurrentContext | null;
   readonly tasks: TaskCounts;
+  /** How many proposals wait for a decision. */
+  readonly delegations: number;
+  /** The contexts that the current one inherits from, and itself, whose documents are stale against the code they cover. */
+  readonly stale: readonly StaleContext[];
   /** The open tasks of the branch, when it has several and so none of them is current. */
   readonly candidates: readonly string[];
   /** The newest entry of the current context that still holds. */
@@ -68,6 +81,7 @@ export async function status(runtime: Runtime, request: StatusRequest): Promise<
   const sources = sourcesOf(context === null ? [] : [context], workspace);
   const findings = withoutDoubles(await locateFindings(found, sources));
   const tasks = countTasks(listed.tasks);
+  const stale = await findStale(runtime, opened, context);
   return {
     data: {
       project: workspace.config.project,
@@ -75,6 +89,8 @@ export async function status(runtime: Runtime, request: StatusRequest): Promise<
       branch: reader.current.name,
       current: context === null ? null : describe(context),
       tasks,
+      delegations: await countOpenDelegations(reader.tree),
+      stale,
       candidates: chosen.candidates,
       latest: context === null ? null : newestOf(context),
       next: nextCommand({
@@ -82,10 +98,43 @@ export async function status(runtime: Runtime, request: StatusRequest): Promise<
         tasks: listed.tasks,
         hasErrors: findings.some(isError),
         hasPending: pending.length > 0,
+        isStale: stale.length > 0,
       }),
     },
     findings,
   };
+}
+
+/**
+ * Judges what counts for the current context: its own documents and the wider ones. All the others are for `ctx check`,
+ * which takes as long as there is history.
+ */
+async function findStale(
+  runtime: Runtime,
+  { workspace, reader }: Opened,
+  current: StoredContext | null,
+): Promise<StaleContext[]> {
+  if (workspace.repository === null) return [];
+  const { name } = reader.current;
+  const wider: Ref[] = [{ level: "global" }, { level: "project" }];
+  if (name !== null) wider.push({ level: "branch", name });
+  const contexts = [
+    ...(await Promise.all(wider.map((ref) => reader.readHere(ref)))),
+    ...(current === null ? [] : [current]),
+  ];
+  const covering = contexts.filter(({ documents }) =>
+    documents.some(({ words }) => words.covers !== undefined),
+  );
+  if (covering.length === 0) return [];
+  const { judgeIfPossible } = await import("./check/mention.js");
+  const judged = await judgeIfPossible(
+    runtime,
+    workspace,
+    covering.map(({ ref }) => ref),
+  );
+  return judged
+    .filter(({ verdict }) => verdict === "stale")
+    .map(({ ref, covers, files }) => ({ ref: formatRef(ref), covers, files: files.length }));
 }
 
 interface Chosen {
@@ -143,14 +192,17 @@ function nextCommand({
   tasks,
   hasErrors,
   hasPending,
+  isStale,
 }: {
   readonly chosen: Chosen;
   readonly tasks: readonly ContextSummary[];
   readonly hasErrors: boolean;
   readonly hasPending: boolean;
+  readonly isStale: boolean;
 }): string {
   if (hasErrors) return "ctx validate";
   if (hasPending) return "ctx recover";
+  if (isStale) return "ctx check --all";
   const [first] = chosen.candidates;
   if (first !== undefined) return resolveCommand(first);
   if (chosen.ref?.level === "task") return "ctx resolve";

@@ -12,7 +12,16 @@ import type { PlaceRequest } from "./request.js";
 
 /** What can be suggested. A `pointer` leads into one context's own data, a `resolved-pointer` into the merged data. */
 export type Suggestable =
-  "ref" | "task" | "branch" | "revision" | "pointer" | "resolved-pointer" | "entry" | "category" | "status";
+  | "ref"
+  | "task"
+  | "branch"
+  | "revision"
+  | "pointer"
+  | "resolved-pointer"
+  | "entry"
+  | "delegation"
+  | "category"
+  | "status";
 
 export interface SuggestRequest extends PlaceRequest {
   readonly wanted: Suggestable;
@@ -88,6 +97,10 @@ async function find(
     case "entry": {
       const { suggestEntries } = await import("./suggest-entries.js");
       return suggestEntries(runtime, workspace, request.prefix);
+    }
+    case "delegation": {
+      const { suggestDelegations } = await import("./suggest-delegations.js");
+      return suggestDelegations(runtime, workspace, request.prefix);
     }
     case "category":
       return [...INSIGHT_CATEGORIES, ...workspace.config.insight.categories].map(plain);

@@ -102,11 +102,12 @@ function makePlacing(change: FileChange): Placing {
 
 type Steps = Pick<Placing, "prepare" | "check" | "place" | "takeBack">;
 
-function creation({ path, text }: FileChange, temporary: string): Steps {
+function creation({ path, text, isExecutable }: FileChange, temporary: string): Steps {
   return {
     prepare: () => {
       makeDirectoriesFor(path);
       writeDurably(temporary, text);
+      if (isExecutable === true) makeExecutable(temporary);
     },
     check: () => {
       // Placing it fails anyway where something is; but by then other files of the change may be in place.
@@ -119,6 +120,12 @@ function creation({ path, text }: FileChange, temporary: string): Steps {
       if (holds(path, text)) unlinkSync(path);
     },
   };
+}
+
+/** Whoever may read it may run it, as the umask has left it. */
+function makeExecutable(path: string): void {
+  const { mode } = statSync(path);
+  chmodSync(path, (mode & 0o7777) | ((mode & 0o444) >> 2));
 }
 
 function replacement(

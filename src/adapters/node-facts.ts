@@ -18,6 +18,7 @@ export function factsOf(path: string, kindOf: (stats: Stats) => FileKind): FileF
     kind: kindOf(stats),
     isReadable: isAllowed(stats, READ | needed),
     isWritable: isAllowed(stats, WRITE | needed) && !isOnReadOnlyDisk(path),
+    isExecutable: canRun(stats),
     isOwn: process.geteuid === undefined || stats.uid === process.geteuid(),
     // Whoever may search a directory reads the files whose names are known, and ctx's are.
     others: { read: others(READ | needed), write: others(WRITE) },
@@ -31,6 +32,12 @@ function isAllowed({ mode, uid, gid }: Stats, rights: number): boolean {
   if (process.geteuid === undefined || process.geteuid() === 0) return true;
   const shift = uid === process.geteuid() ? 6 : isInGroup(gid) ? 3 : 0;
   return ((mode >> shift) & rights) === rights;
+}
+
+/** Root may run a file only if anybody may; Windows tells programs by their names. */
+function canRun(stats: Stats): boolean {
+  if (process.geteuid === undefined) return true;
+  return process.geteuid() === 0 ? (stats.mode & 0o111) !== 0 : isAllowed(stats, SEARCH);
 }
 
 function isInGroup(gid: number): boolean {

@@ -87,9 +87,10 @@ function answerOutcome(outcome: Outcome<unknown>, invocation: Invocation, settin
   };
 }
 
-function answerFailure(thrown: unknown, name: string | null, setting: Setting): Answer {
+async function answerFailure(thrown: unknown, name: string | null, setting: Setting): Promise<Answer> {
   const { manner } = setting;
-  const error = isCtxError(thrown) ? thrown : bugFrom(thrown);
+  const { maskError } = await import("./output/masked-error.js");
+  const error = await maskError(isCtxError(thrown) ? thrown : bugFrom(thrown));
   if (manner.isJson) {
     const result = `${formatFailure(name, error, manner.isVerbose)}\n`;
     return { result, complaint: "", status: error.exit, isPaged: false };

@@ -2,16 +2,20 @@
 // adding a line here.
 import type { CommandGroup, CommandSpec } from "./command-spec.js";
 import { command as archive } from "./commands/archive.js";
+import { command as check } from "./commands/check.js";
 import { command as complete } from "./commands/complete.js";
 import { command as completion } from "./commands/completion.js";
 import { command as create } from "./commands/create.js";
 import { command as decision } from "./commands/decision.js";
+import { command as delegate } from "./commands/delegate.js";
+import { command as delegations } from "./commands/delegations.js";
 import { command as diff } from "./commands/diff.js";
 import { command as doctor } from "./commands/doctor.js";
 import { command as remove } from "./commands/delete.js";
 import { command as explain } from "./commands/explain.js";
 import { command as get } from "./commands/get.js";
 import { command as help } from "./commands/help.js";
+import { command as hooks } from "./commands/hooks.js";
 import { command as init } from "./commands/init.js";
 import { command as insight } from "./commands/insight.js";
 import { command as list } from "./commands/list.js";
@@ -20,6 +24,7 @@ import { command as progress } from "./commands/progress.js";
 import { command as recover } from "./commands/recover.js";
 import { command as resolve } from "./commands/resolve.js";
 import { command as retract } from "./commands/retract.js";
+import { command as review } from "./commands/review.js";
 import { command as seal } from "./commands/seal.js";
 import { command as search } from "./commands/search.js";
 import { command as set } from "./commands/set.js";
@@ -27,6 +32,7 @@ import { command as status } from "./commands/status.js";
 import { command as unset } from "./commands/unset.js";
 import { command as update } from "./commands/update.js";
 import { command as validate } from "./commands/validate.js";
+import { command as verify } from "./commands/verify.js";
 import { command as version } from "./commands/version.js";
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
@@ -43,12 +49,17 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "record",
     title: "record",
-    commands: [progress, insight, decision, retract],
+    commands: [progress, insight, decision, verify, retract],
   },
   {
     name: "edit",
     title: "edit",
     commands: [set, unset, update],
+  },
+  {
+    name: "share",
+    title: "share",
+    commands: [delegate, delegations, review],
   },
   {
     name: "finish",
@@ -58,7 +69,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "care",
     title: "care",
-    commands: [validate, seal, recover, completion, doctor, help, version],
+    commands: [check, validate, seal, recover, completion, doctor, hooks, help, version],
   },
 ];
 

@@ -16,6 +16,7 @@ export const HOT_COMMANDS: ReadonlyMap<string, LoadCommand> = new Map<string, Lo
   ["status", async () => (await import("./commands/status.js")).command],
   ["progress", async () => (await import("./commands/progress.js")).command],
   ["completion", async () => (await import("./commands/completion.js")).command],
+  ["check", async () => (await import("./commands/check.js")).command],
   ["validate", async () => (await import("./commands/validate.js")).command],
   ["insight", async () => (await import("./commands/insight.js")).command],
 ]);

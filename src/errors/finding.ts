@@ -73,6 +73,7 @@ export const FINDINGS = {
     severity: "warning",
     meaning: "A text holds half of a surrogate pair, which UTF-8 cannot encode.",
   },
+  SECRET_FOUND: { severity: "error", meaning: "A file holds a secret, or what looks like one." },
   NEED_UNKNOWN: { severity: "error", meaning: "$needs names a task that does not exist." },
   NEEDS_CYCLE: {
     severity: "error",
@@ -102,6 +103,66 @@ export const FINDINGS = {
   LINK_LEFT: {
     severity: "warning",
     meaning: "A task names another one, as its parent or a need, that was deleted.",
+  },
+  DELEGATION_DISPUTED: {
+    severity: "error",
+    meaning: "A delegation was accepted and rejected; the rejection counts, its pattern is still there.",
+  },
+  DELEGATION_REWRITTEN: {
+    severity: "error",
+    meaning: "A proposal or a decision, which is written once, was changed; or a decision was removed.",
+  },
+  DELEGATION_DUPLICATE: {
+    severity: "warning",
+    meaning: "What is proposed is there or proposed already, as it is or nearly so.",
+  },
+  DELEGATION_SPECIFIC: {
+    severity: "warning",
+    meaning: "What is proposed speaks of one task, person or machine; a wider level has no use for that.",
+  },
+  DELEGATION_WAITING: {
+    severity: "info",
+    meaning: "A delegation could not be accepted at once, and waits for somebody who accepts it.",
+  },
+  DELEGATION_MISNAMED: {
+    severity: "warning",
+    meaning: "A file of delegations/ is not named by an id, and is not read.",
+  },
+  DELEGATION_ORPHAN: {
+    severity: "warning",
+    meaning: "A decision is about a delegation that is not here.",
+  },
+  PATTERN_MISSING: {
+    severity: "warning",
+    meaning: "A delegation was accepted, but the pattern that it stands for is gone.",
+  },
+  PATTERN_ORPHAN: {
+    severity: "info",
+    meaning: "A pattern came from a delegation that is not here.",
+  },
+  PATTERN_HIDDEN: {
+    severity: "warning",
+    meaning: "Another document keeps an accepted pattern from counting.",
+  },
+  KNOWLEDGE_KEPT: {
+    severity: "info",
+    meaning: "A finished task holds something reusable that was never offered to a wider level.",
+  },
+  CONTEXT_STALE: {
+    severity: "warning",
+    meaning: "Code that a document covers changed, and the document did not. Settings say how bad that is.",
+  },
+  FRESHNESS_UNKNOWN: {
+    severity: "info",
+    meaning: "Whether a document is stale cannot be told here; an error with --strict.",
+  },
+  COVERS_NOTHING: {
+    severity: "warning",
+    meaning: "No file matches a document's $covers, so that no change makes it stale.",
+  },
+  UNCOMMITTED_LEFT_OUT: {
+    severity: "info",
+    meaning: "What is not committed takes no part in a review.",
   },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;

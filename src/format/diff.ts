@@ -8,6 +8,8 @@ export interface FileChange {
   readonly before: string | null;
   /** Null for a file that goes. */
   readonly after: string | null;
+  /** The file comes or goes as one that can be run. */
+  readonly isExecutable?: boolean;
 }
 
 // A diff with more changed lines than this is not searched for its shortest form; the file is shown as replaced.
@@ -40,11 +42,12 @@ interface Hunk {
   readonly lines: readonly string[];
 }
 
-function formatHeader({ path, before, after }: FileChange): string {
+function formatHeader({ path, before, after, isExecutable }: FileChange): string {
+  const mode = isExecutable === true ? "100755" : "100644";
   const [oldName, newName] = [quotePath(`a/${path}`), quotePath(`b/${path}`)];
   const lines = [`diff --git ${oldName} ${newName}`];
-  if (before === null) lines.push("new file mode 100644");
-  if (after === null) lines.push("deleted file mode 100644");
+  if (before === null) lines.push(`new file mode ${mode}`);
+  if (after === null) lines.push(`deleted file mode ${mode}`);
   if ((before ?? "") !== (after ?? "")) {
     lines.push(`--- ${before === null ? "/dev/null" : endName(oldName)}`);
     lines.push(`+++ ${after === null ? "/dev/null" : endName(newName)}`);

@@ -6,6 +6,7 @@ import {
   type InsightRequest,
   type ProgressRequest,
 } from "../actions/append.js";
+import { check, type CheckData, type CheckRequest } from "../actions/check.js";
 import {
   archive,
   complete,
@@ -15,23 +16,35 @@ import {
 } from "../actions/complete.js";
 import { create, type CreateData, type CreateRequest } from "../actions/create.js";
 import { decision, type DecisionData, type DecisionRequest } from "../actions/decision.js";
+import { delegate, type DelegateData, type DelegateRequest } from "../actions/delegate.js";
+import { decide, type DecideData, type DecideRequest } from "../actions/delegation/decide.js";
+import {
+  listDelegations,
+  type ListDelegationsData,
+  type ListDelegationsRequest,
+} from "../actions/delegation/list-delegations.js";
+import { showDelegation, type ShowDelegationData } from "../actions/delegation/show-delegation.js";
 import { deleteContext, type DeleteData, type DeleteRequest } from "../actions/delete.js";
 import { diff, type DiffData, type DiffRequest } from "../actions/diff.js";
 import { explain, type ExplainData, type ExplainRequest } from "../actions/explain.js";
 import { get, type GetData, type GetRequest } from "../actions/get.js";
+import { hooks, type HooksData, type HooksRequest, type TaskData } from "../actions/hooks.js";
 import { list, type ListData, type ListRequest } from "../actions/list.js";
 import { log, type LogData, type LogRequest } from "../actions/log.js";
 import { recover, type RecoverData, type RecoverRequest } from "../actions/recover.js";
 import { resolve, type ResolveData, type ResolveRequest } from "../actions/resolve.js";
 import { retract, type RetractData, type RetractRequest } from "../actions/retract.js";
+import { review, type ReviewRequest } from "../actions/review.js";
 import { search, type SearchData, type SearchRequest } from "../actions/search.js";
 import { seal, type SealData, type SealRequest } from "../actions/seal.js";
 import { set, unset, update, type EditData, type EditRequest } from "../actions/set.js";
 import { status, type StatusData } from "../actions/status.js";
 import { validate, type ValidateData, type ValidateRequest } from "../actions/validate.js";
+import { verify, type VerifyData, type VerifyRequest } from "../actions/verify.js";
 import { makeNodeRuntime } from "../adapters/node-runtime.js";
 import type { Json, JsonObject } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
+import type { ReviewData } from "../model/review.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
 
 export interface OpenOptions {
@@ -67,6 +80,8 @@ export interface ContextHandle {
   log(ref: string, options?: Options<LogRequest>): Promise<Outcome<LogData>>;
   /** Compares contexts as they resolve on two sides; by default HEAD and the files on disk. */
   diff(options?: Options<DiffRequest, "words">): Promise<Outcome<DiffData>>;
+  /** Tells what a branch changes for whom, what is risky about it, and what git merges without seeing a conflict. */
+  review(options?: Options<ReviewRequest>): Promise<Outcome<ReviewData>>;
   /** Finds words in documents, notes and entries; the best hits come first. */
   search(
     words: string | readonly string[],
@@ -80,11 +95,20 @@ export interface ContextHandle {
   /** Applies an RFC 7396 patch. */
   update(ref: string, patch: JsonObject, options?: Options<EditRequest>): Promise<Outcome<EditData>>;
   append(ref: string, entry: AppendOptions): Promise<Outcome<AppendData>>;
+  /** Judges documents against the code they cover; by default all of them, as the worktree is. */
+  check(options?: Options<CheckRequest>): Promise<Outcome<CheckData>>;
+  /** Accepts the code that a context covers as it is: the context still holds. */
+  verify(ref: string, options?: Options<VerifyRequest>): Promise<Outcome<VerifyData>>;
   /** Checks the files; what is wrong with them are the findings. */
   /** Packs entries that git does not know yet into one file a context; without refs, of every context. */
   seal(options?: Options<SealRequest>): Promise<Outcome<SealData>>;
   /** Brings back entries that no worktree and no commit holds any more. */
   recover(options?: Options<RecoverRequest>): Promise<Outcome<RecoverData>>;
+  /** Installs, shows or removes the check before each commit; `task` tells the task that a commit here belongs to. */
+  hooks(
+    what: HooksRequest["what"],
+    options?: Options<HooksRequest, "what">,
+  ): Promise<Outcome<HooksData | TaskData>>;
   validate(options?: Options<ValidateRequest>): Promise<Outcome<ValidateData>>;
   /** Takes back the entry of an id, or of the beginning of one. */
   retract(
@@ -97,6 +121,18 @@ export interface ContextHandle {
     title: string,
     options?: Options<DecisionRequest, "title">,
   ): Promise<Outcome<DecisionData>>;
+  /** Proposes to a wider level what a context learnt. */
+  delegate(ref: string, to: string, options: Options<DelegateRequest, "to">): Promise<Outcome<DelegateData>>;
+  /** Lists what was proposed and what was decided. */
+  delegations(options?: Options<ListDelegationsRequest>): Promise<Outcome<ListDelegationsData>>;
+  /** Shows a delegation, by its id or the beginning of one, with what it would change. */
+  delegation(id: string): Promise<Outcome<ShowDelegationData>>;
+  accept(id: string, options?: Options<DecideRequest, "id" | "verdict">): Promise<Outcome<DecideData>>;
+  reject(
+    id: string,
+    reason: string,
+    options?: Options<DecideRequest, "id" | "verdict" | "reason" | "rebase">,
+  ): Promise<Outcome<DecideData>>;
   complete(ref: string, options?: Options<ChangeStatusRequest>): Promise<Outcome<CompleteData>>;
   archive(ref: string, options?: Options<ChangeStatusRequest>): Promise<Outcome<ChangedStatus>>;
   /** Removes a context that git has from the worktree. */
@@ -114,6 +150,7 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     list: (options) => list(world, { what: "tasks", ...options, directory }),
     log: (ref, options) => log(world, { ...options, directory, ref }),
     diff: (options) => diff(world, { ...options, directory }),
+    review: (options) => review(world, { ...options, directory }),
     search: (words, options) => {
       return search(world, { ...options, directory, words: typeof words === "string" ? [words] : words });
     },
@@ -124,8 +161,11 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     },
     unset: (ref, pointer, options) => unset(world, { ...options, directory, ref, pointer }),
     update: (ref, patch, options) => update(world, { ...options, directory, ref, patch }),
+    check: (options) => check(world, { ...options, directory }),
+    verify: (ref, options) => verify(world, { ...options, directory, ref }),
     seal: (options) => seal(world, { ...options, directory }),
     recover: (options) => recover(world, { ...options, directory }),
+    hooks: (what, options) => hooks(world, { ...options, directory, what }),
     validate: (options) => validate(world, { ...options, directory }),
     append: (ref, { kind, ...options }) => {
       const request = { ...options, directory, ref };
@@ -135,6 +175,12 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     },
     retract: (id, options) => retract(world, { ...options, directory, id }),
     decision: (ref, title, options) => decision(world, { ...options, directory, ref, title }),
+    delegate: (ref, to, options) => delegate(world, { ...options, directory, ref, to }),
+    delegations: (options) => listDelegations(world, { ...options, directory }),
+    delegation: (id) => showDelegation(world, { directory, id }),
+    accept: (id, options) => decide(world, { ...options, directory, id, verdict: "accepted" }),
+    reject: (id, reason, options) =>
+      decide(world, { ...options, directory, id, verdict: "rejected", reason }),
     complete: (ref, options) => complete(world, { ...options, directory, ref }),
     archive: (ref, options) => archive(world, { ...options, directory, ref }),
     delete: (ref, options) => deleteContext(world, { ...options, directory, ref }),

@@ -43,6 +43,10 @@ export interface EntryRecord {
   from?: string;
   /** The id that a `retract` takes back. */
   of?: string;
+  /** What a `verified` entry accepts (see policy/freshness.ts), the document, and HEAD's commit at that time. */
+  fingerprint?: string;
+  document?: string;
+  commit?: string;
   /** The idempotency key given by the writer. */
   key?: string;
   [field: string]: Json | undefined;

@@ -1,6 +1,8 @@
 // ULIDs: 48 bits of milliseconds and 80 random bits in Crockford's base 32, so that text order is time order.
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Characters of an id. */
+export const ULID_LENGTH = 26;
 export const ULID_PATTERN = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /**

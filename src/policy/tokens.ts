@@ -68,6 +68,16 @@ export function estimateTokens(text: string): number {
   return tokensOf(weighText(text));
 }
 
+/**
+ * No fewer tokens than a text is estimated to be, found several times as fast: for texts of which most are far too small
+ * to matter. An ASCII character is never more than one token, any other never more than three.
+ */
+export function mostTokens(text: string): number {
+  let others = 0;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) others++;
+  return tokensOf((text.length - others) * THREE_DIGITS + others * UNKNOWN_UNIT);
+}
+
 /** The tokens of a weight: rounded up, the margin of 10 % included. */
 export function tokensOf(weight: number): number {
   return Math.ceil((weight * 11) / 1000);

@@ -18,6 +18,8 @@ export interface FileFacts {
   readonly isReadable: boolean;
   /** Whether this process may change it: put files into it, where it is a directory. */
   readonly isWritable: boolean;
+  /** Whether this process may run it: look up names in it, where it is a directory. */
+  readonly isExecutable: boolean;
   /** Whether it belongs to the user who runs this process. */
   readonly isOwn: boolean;
   /** What other users of the machine may do with it; a group counts as others. */
@@ -32,6 +34,8 @@ export interface FileChange {
   /** What it holds now; null when it does not exist. */
   readonly expected: Contents | null;
   readonly text: Contents;
+  /** A file that is created may be run by whoever may read it. */
+  readonly isExecutable?: boolean;
 }
 
 export interface ChangeOptions {

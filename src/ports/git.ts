@@ -1,4 +1,5 @@
 // Git as ctx needs it: facts only. Nothing here writes a repository, and nothing takes one of git's locks.
+import type { Changes } from "./git-changes.js";
 
 /** A full object id, hexadecimal: 40 digits, or 64 in a SHA-256 repository. */
 export type ObjectId = string;
@@ -69,6 +70,14 @@ export interface RepositoryTraits {
   readonly isShallow: boolean;
   /** Objects may be missing that a remote has promised. */
   readonly isPartial: boolean;
+}
+
+/** Where the user has git look for hooks (core.hooksPath in git-config(1)). */
+export interface HooksPath {
+  /** As configured, "~" resolved; a relative one counts from the worktree's top level. */
+  readonly path: string;
+  /** Whether it is set for this repository or worktree alone, and not for all that the user has. */
+  readonly isOwn: boolean;
 }
 
 /** Why git ignores a path. */
@@ -159,6 +168,11 @@ export interface Repository {
   }): Promise<Authorship | "uncommitted" | null>;
   /** git's `user.name` as it applies here, or null. */
   userName(): Promise<string | null>;
+  /**
+   * core.hooksPath as it applies here; null where it is not set.
+   * @throws {CtxError} DEPENDENCY_MISSING without the git program: files alone do not tell which setting wins.
+   */
+  hooksPath(): Promise<HooksPath | null>;
   /** True when the checkout is sparse, so that a file may be absent on disk and yet present at HEAD. */
   isSparse(): Promise<boolean>;
   /** What is unusual about this repository, from files alone. */
@@ -168,6 +182,11 @@ export interface Repository {
    * none does; a path is judged as if git did not know it yet. Null as a whole where this adapter cannot tell.
    */
   ignoredBy(paths: readonly string[]): Promise<(IgnoreRule | null)[] | null>;
+  /**
+   * What changed, and what stands in the index and the worktree.
+   * @throws {CtxError} DEPENDENCY_MISSING without the git program.
+   */
+  changes(): Promise<Changes>;
 }
 
 export interface Git {

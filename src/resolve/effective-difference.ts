@@ -50,18 +50,23 @@ const NOTHING: Effective = { data: {}, notes: [], entries: [] };
 /** Compares how a ref resolves before and after; null where it does not exist. Mutates nothing. */
 export function compareEffective(before: Effective | null, after: Effective | null): EffectiveDifference {
   const [old, now] = [before ?? NOTHING, after ?? NOTHING];
-  const values: ValueChange[] = [];
-  compareMembers(old.data, now.data, { pointer: "", values });
   const notes = compareByKey(old.notes, now.notes, { keyOf: ({ path }) => path, isSame: isSameNote });
   const entries = compareByKey(old.entries, now.entries, {
     keyOf: ({ ref, record }) => `${record.id} ${ref}`,
     isSame: (left, right) => isJsonEqual(left.record as JsonObject, right.record as JsonObject),
   });
   return {
-    values: values.sort((left, right) => (left.pointer < right.pointer ? -1 : 1)),
+    values: compareValuesOf(old.data, now.data),
     notes: notes.map(({ change, one }) => ({ change, note: one })),
     entries: entries.map(({ change, one }) => ({ change, entry: one })),
   };
+}
+
+/** Compares two objects leaf by leaf; null is a leaf like any other. In code unit order of the pointers. */
+export function compareValuesOf(before: JsonObject, after: JsonObject): ValueChange[] {
+  const values: ValueChange[] = [];
+  compareMembers(before, after, { pointer: "", values });
+  return values.sort((left, right) => (left.pointer < right.pointer ? -1 : 1));
 }
 
 /** Tells whether anything differs. */

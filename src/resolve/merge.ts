@@ -21,12 +21,21 @@ export interface Merged {
   readonly findings: readonly Finding[];
   /** Who removed the value at a pointer (RFC 6901) with null, where nothing set it again. */
   readonly removals: ReadonlyMap<string, Source>;
+  /** Each VALUE_CONFLICT among the findings. */
+  readonly rivalries: readonly Rivalry[];
+}
+
+/** Two shared documents of one context that set one pointer (RFC 6901) differently; the later one counts. */
+export interface Rivalry {
+  readonly pointer: string;
+  readonly earlier: Source;
+  readonly later: Source;
 }
 
 /** Merges layers, widest first, into one tree whose leaves know their documents. Mutates nothing it is given. */
 export function mergeLayers(layers: readonly Layer[]): Merged {
   const { rules, findings } = gatherRules(layers);
-  const run: MergeRun = { findings: [...findings], removals: new Map(), path: [] };
+  const run: MergeRun = { findings: [...findings], removals: new Map(), rivalries: [], path: [] };
   let root: ObjectNode | null = null;
   layers.forEach((layer, layerIndex) => {
     for (const document of layer.documents) {
@@ -38,13 +47,14 @@ export function mergeLayers(layers: readonly Layer[]): Merged {
       }
     }
   });
-  return { root, findings: run.findings, removals: run.removals };
+  return { root, findings: run.findings, removals: run.removals, rivalries: run.rivalries };
 }
 
 /** What one run of the merge gathers, and where in the value it stands. */
 interface MergeRun {
   readonly findings: Finding[];
   readonly removals: Map<string, Source>;
+  readonly rivalries: Rivalry[];
   readonly path: string[];
 }
 
@@ -232,6 +242,7 @@ function noteConflict(
   const rival = findRival(existing, source);
   if (rival === undefined || isJsonEqual(valueOf(existing), value)) return;
   const pointer = formatPointer(run.path);
+  run.rivalries.push({ pointer, earlier: rival, later: source });
   run.findings.push(
     makeFinding("VALUE_CONFLICT", `${pointer} is also set in ${rival.document.path}, to something else.`, {
       path: source.document.path,

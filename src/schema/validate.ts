@@ -1,4 +1,4 @@
-// Is this value well formed? Answers for the three kinds of file that every command reads, with validators that were
+// Is this value well formed? Answers for the kinds of file that ctx reads, with validators that were
 // compiled at build time from schemas/. What a value means, and what to do about a problem, is decided elsewhere.
 import { escapeToken, findAt, parsePointer } from "../model/json/pointer.js";
 import { findSimilar } from "../model/text/similar.js";
@@ -6,9 +6,11 @@ import type { Json } from "../model/json/json.js";
 import { EXPECTED } from "./expected.js";
 import {
   config,
+  delegation,
   document,
   entry,
   knownKeys,
+  verdict,
   type Validator,
   type Violation,
 } from "./generated/validators.js";
@@ -42,6 +44,16 @@ export function validateDocument(value: Json): SchemaProblem[] {
 /** Checks one record of an entries file. Fields that ctx does not know are no problem. */
 export function validateEntry(value: Json): SchemaProblem[] {
   return explain(entry, value, knownKeys.entry);
+}
+
+/** Checks a proposal of delegations/. Fields that ctx does not know are no problem. */
+export function validateProposal(value: Json): SchemaProblem[] {
+  return explain(delegation, value, knownKeys.delegation);
+}
+
+/** Checks a decision of delegations/. Fields that ctx does not know are no problem. */
+export function validateDecision(value: Json): SchemaProblem[] {
+  return explain(verdict, value, knownKeys.verdict);
 }
 
 function explain(validator: Validator, value: Json, known: Record<string, string[]>): SchemaProblem[] {

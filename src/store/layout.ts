@@ -3,6 +3,7 @@ import type { DocumentForm, DocumentRole } from "../model/document.js";
 import { decodeName, encodeName } from "../model/names.js";
 import type { Json } from "../model/json/json.js";
 import { isTaskId, type Ref } from "../model/ref.js";
+import { ULID_PATTERN } from "../model/ulid.js";
 
 export const CONTEXT_DIRECTORY = ".context";
 export const CONFIG_PATH = ".context/config.json";
@@ -42,10 +43,14 @@ export function directoryOf(ref: Ref): string {
 
 /** The directory of the context that a file belongs to; null for what belongs to none, such as config.json. */
 export function contextDirectoryOf(path: string): string | null {
-  const [top, place, name, ...rest] = path.split("/");
-  if (top !== CONTEXT_DIRECTORY || name === undefined) return null;
-  if (place === "global" || place === "project") return `${top}/${place}`;
-  return (place === "branches" || place === "tasks") && rest.length > 0 ? `${top}/${place}/${name}` : null;
+  // Without a list of its parts: this is asked of every path that a repository has.
+  const start = CONTEXT_DIRECTORY.length + 1;
+  const end = path.indexOf("/", start);
+  if (end === -1 || !path.startsWith(`${CONTEXT_DIRECTORY}/`)) return null;
+  const place = path.slice(start, end);
+  if (place === "global" || place === "project") return path.slice(0, end);
+  const nameEnd = place === "branches" || place === "tasks" ? path.indexOf("/", end + 1) : -1;
+  return nameEnd === -1 ? null : path.slice(0, nameEnd);
 }
 
 /** The path of a context's main document in one of its two forms. */
@@ -66,6 +71,40 @@ export function decisionsOf(ref: Ref): string {
 /** The path of a new entry's file. */
 export function entryPathOf(ref: Ref, id: string): string {
   return `${directoryOf(ref)}/${ENTRIES_DIRECTORY}/${id}.jsonl`;
+}
+
+/**
+ * The file of an accepted pattern: the key, encoded as names are. A key that would make the file a personal document,
+ * such as `prices.local`, has its last dot encoded: a shared pattern must not be ignored by git.
+ */
+export function patternPathOf(ref: Ref, key: string): string {
+  const name = encodeName(key).replace(/\.(?=local$)/i, "%2E");
+  return `${directoryOf(ref)}/${PATTERNS_DIRECTORY}/${name}.json`;
+}
+
+/** The path of a new proposal's file. */
+export function proposalPathOf(id: string): string {
+  return `${DELEGATIONS_DIRECTORY}/${id}.json`;
+}
+
+/** The path of a new decision's file. */
+export function decisionPathOf(of: string, id: string): string {
+  return `${DELEGATIONS_DIRECTORY}/${of}.${id}.json`;
+}
+
+/** What a file of delegations/ is, by its name. */
+export type DelegationFileName =
+  | { readonly kind: "proposal"; readonly id: string }
+  | { readonly kind: "decision"; readonly of: string; readonly id: string };
+
+/** Tells what a file of delegations/ is by its name; null for what ctx did not name. */
+export function readDelegationName(name: string): DelegationFileName | null {
+  const parts = name.split(".");
+  const [first = "", second = ""] = parts;
+  if (parts.at(-1) !== "json" || !ULID_PATTERN.test(first)) return null;
+  if (parts.length === 2) return { kind: "proposal", id: first };
+  const isDecision = parts.length === 3 && ULID_PATTERN.test(second);
+  return isDecision ? { kind: "decision", of: first, id: second } : null;
 }
 
 /** The task id or branch name that a directory name stands for; null when ctx did not make it, or it was cut. */

@@ -1,5 +1,6 @@
 // Globs of `$covers` that can never match a file: a document that covers nothing never goes stale, and nobody notices.
 import { makeFinding, type Finding } from "../errors/finding.js";
+import { parseGlob } from "../model/text/glob.js";
 import type { CheckedContext } from "./survey.js";
 
 /** Finds globs that are wrong by their looks; whether one matches anything today is not asked. */
@@ -28,16 +29,18 @@ export function findGlobFault(glob: string): [what: string, hint: string] | null
   if (/(?:^|\/)\.\.(?:\/|$)/.test(glob)) return ["leads out of the root", RELATIVE];
   if (/\\[A-Za-z0-9_]/.test(glob)) return ["has backslashes for slashes", RELATIVE];
   if (/^\s|\s$/.test(glob)) return ["begins or ends with a space", "Remove the space."];
+  if (/(?<!\\)[@!?+*]\([^/)]*\|[^/)]*\)/.test(glob))
+    return ["is an extended one, of which ctx knows none", "Write a choice in braces: {a,b}."];
   const open = findUnclosed(glob);
-  return open === null
-    ? null
-    : [`never closes its ${open}`, `Close it, or write \\${open} for the character itself.`];
+  if (open !== null)
+    return [`never closes its ${open}`, `Close it, or write \\${open} for the character itself.`];
+  return parseGlob(glob.replace(/^!/, "")) === null
+    ? ["stands for more than can be matched", "Write fewer braces, or several shorter globs."]
+    : null;
 }
 
-const CLOSES: ReadonlyMap<string, string> = new Map([
-  ["{", "}"],
-  ["(", ")"],
-]);
+/** Parentheses stand for themselves, as in `app/(auth)/**`. */
+const CLOSES: ReadonlyMap<string, string> = new Map([["{", "}"]]);
 
 /** The bracket that is opened and not closed; null without one. A backslash takes a character as it is. */
 function findUnclosed(glob: string): string | null {

@@ -4,6 +4,7 @@ import { findCaseTwins } from "./case-twins.js";
 import { findConflictMarks } from "./conflict-marks.js";
 import { findCoversFaults } from "./covers.js";
 import { findCycles } from "./cycles.js";
+import { findDelegationFaults } from "./delegations.js";
 import { findEmptyDocuments } from "./empty-documents.js";
 import { findEntryFaults } from "./entry-fields.js";
 import { findEntryIdFaults } from "./entry-ids.js";
@@ -14,6 +15,7 @@ import { findNameFaults } from "./names.js";
 import { findOrphans } from "./orphans.js";
 import { findOwnValueFaults } from "./own-values.js";
 import { findPlaceFaults } from "./places.js";
+import { findSecretFaults, findSecretNames } from "./secrets.js";
 import type { ContextRule, SurveyRule } from "./survey.js";
 
 /** Asked of every context while its files are at hand. */
@@ -25,6 +27,7 @@ export const CONTEXT_RULES: readonly ContextRule[] = [
   findLoneSurrogates,
   findEntryFaults,
   findOwnValueFaults,
+  findSecretFaults,
 ];
 
 /** Asked once, of everything together. */
@@ -35,5 +38,7 @@ export const SURVEY_RULES: readonly SurveyRule[] = [
   findOrphans,
   findCycles,
   findEntryIdFaults,
+  findDelegationFaults,
   findGitignoreGaps,
+  findSecretNames,
 ];

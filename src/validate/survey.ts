@@ -1,8 +1,10 @@
 // What the rules look at: one context with its files, or everything that was read at once. Reading is the caller's.
 import type { Finding } from "../errors/finding.js";
+import { delegationOf, type Delegation } from "../model/delegation.js";
 import type { Document, Words } from "../model/document.js";
 import type { Entry } from "../model/entry.js";
 import { wordsOf, type StoredContext } from "../model/layer.js";
+import type { SearchedFile } from "./secrets.js";
 import type { Listing } from "../store/survey/listing.js";
 import type { ContextTree, ReadText } from "../store/read/tree.js";
 
@@ -15,6 +17,10 @@ export interface CheckedContext {
   readonly others: readonly ReadText[];
   /** The entries of files whose text writes a surrogate as an escape. */
   readonly escaped: readonly Entry[];
+  /** The texts of entries files that may hold a secret. */
+  readonly suspects: readonly SearchedFile[];
+  /** `secrets.allow` of the settings. */
+  readonly allow: readonly string[];
 }
 
 /** What is kept of a context when its texts are let go. */
@@ -27,6 +33,8 @@ export interface SurveyedContext {
   readonly words: Words;
   /** The documents that say them, for the places of findings. */
   readonly wordPaths: Readonly<Partial<Record<"branch" | "parent" | "needs", string>>>;
+  /** The shared patterns that say which delegation they came from. */
+  readonly patterns: readonly { readonly path: string; readonly delegation: string }[];
   /** In id order. */
   readonly entries: readonly SurveyedEntry[];
   /** Read only to follow `$parent` and `$needs`; nothing is reported about it. */
@@ -45,6 +53,8 @@ export interface SurveyedEntry {
 export interface Survey {
   readonly listing: Listing;
   readonly contexts: readonly SurveyedContext[];
+  /** Those of the worktree or the revision; none where they were not asked for. */
+  readonly delegations: readonly Delegation[];
   readonly knownElsewhere: KnownElsewhere;
   /** Whether all contexts were read, so that what is missing is missing. */
   readonly isWhole: boolean;
@@ -52,6 +62,8 @@ export interface Survey {
   readonly gitignore: { readonly text: string | null } | null;
   /** Reads files again, where a rule needs what was let go. */
   readonly readTexts: ContextTree["readTexts"];
+  /** `secrets.allow` of the settings. */
+  readonly allow: readonly string[];
 }
 
 /** Tells what branches know that the files here do not. */
@@ -66,7 +78,10 @@ export type ContextRule = (context: CheckedContext) => Found;
 export type SurveyRule = (survey: Survey) => Found;
 
 /** Keeps of a context what rules about several of them need. */
-export function surveyContext({ stored, directory }: CheckedContext, isBackground: boolean): SurveyedContext {
+export function surveyContext(
+  { stored, directory }: Pick<CheckedContext, "stored" | "directory">,
+  isBackground: boolean,
+): SurveyedContext {
   const { ref, hasMain } = stored;
   const entries = isBackground ? [] : stored.entries;
   const files = [stored.documents, stored.notes, stored.entries, stored.brokenSources, stored.findings];
@@ -80,6 +95,10 @@ export function surveyContext({ stored, directory }: CheckedContext, isBackgroun
       ...pathOf(stored.documents, "parent"),
       ...pathOf(stored.documents, "needs"),
     },
+    patterns: stored.documents.flatMap(({ role, personal, path, words: { from } }) => {
+      const delegation = role === "pattern" && !personal ? delegationOf(from) : null;
+      return delegation === null ? [] : [{ path, delegation }];
+    }),
     entries: entries.map(({ record: { id, kind, of }, path, line }): SurveyedEntry => {
       return kind === "retract" && typeof of === "string" ? { id, path, line, of } : { id, path, line };
     }),

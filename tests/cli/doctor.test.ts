@@ -39,6 +39,7 @@ test("a shop in order", async () => {
     ✓ ok       locks           nobody keeps a context locked
     ✓ ok       gitignore       git leaves personal documents alone
     ✓ ok       ignored         git ignores nothing that should travel
+    ✓ ok       hooks           none of ctx here; \`ctx hooks install\` checks each commit
     ✓ ok       foreign         nothing of another tool lies in .context/
     ✓ ok       personal        no personal global context
     ✓ ok       code-cache      no compiled code in the user's cache; \`ctx init\` leaves some where it helps
@@ -78,6 +79,7 @@ test("faults, with what --fix would do about them", async () => {
                                .context/.gitignore
                                --fix: append the lines *.local.md, *.local.json, .ctx-*.tmp
     ✓ ok       ignored         git ignores nothing that should travel
+    ✓ ok       hooks           none of ctx here; \`ctx hooks install\` checks each commit
     ✓ ok       foreign         nothing of another tool lies in .context/
     ✓ ok       personal        no personal global context
     ✓ ok       code-cache      no compiled code in the user's cache; \`ctx init\` leaves some where it helps
@@ -113,6 +115,8 @@ test("on a terminal of 80 columns", async () => {
                                .gitignore:1
                                --fix: append !/.context/ and !/.context/** to
                                .gitignore at the top of the worktree
+    ✓ ok       hooks           none of ctx here; \`ctx hooks install\` checks each
+                               commit
     ✓ ok       foreign         nothing of another tool lies in .context/
     ✓ ok       personal        no personal global context
     ✓ ok       code-cache      no compiled code in the user's cache; \`ctx init\`
@@ -192,6 +196,7 @@ test("without a terminal the repairs are done and told", async () => {
                                .context/.gitignore
                                done: append the lines *.local.md, *.local.json, .ctx-*.tmp
     ✓ ok       ignored         git ignores nothing that should travel
+    ✓ ok       hooks           none of ctx here; \`ctx hooks install\` checks each commit
     ✓ ok       foreign         nothing of another tool lies in .context/
     ✓ ok       personal        no personal global context
     ✓ ok       code-cache      no compiled code in the user's cache; \`ctx init\` leaves some where it helps

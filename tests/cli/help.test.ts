@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.js";
+import { ASIDE } from "../../src/cli/render/help.js";
 import { widthOf } from "../../src/model/text/terminal-width.js";
 import { makeWorld } from "../support/transcript.js";
 
@@ -18,33 +19,31 @@ describe("ctx help", () => {
         ctx progress task-42 "Login form done"    what was done
         ctx resolve task-42                       everything that applies, merged
 
-        start   init        Make this repository a place for context
-                create      Create a context
-        read    resolve     Show everything that applies, merged
-                status      Show where you stand and what comes next
-                explain     Tell where one value comes from and what it overrides
-                get         Show one context alone, or one of its values
-                list        List tasks or branches
-                log         Show the entries of a context, newest last
-                diff        Show what differs between revisions, as it takes effect
-                search      Find words in documents, notes and entries
-        record  progress    Record what was done
-                insight     Record what was learnt
-                decision    Record a decision, as a note
-                retract     Take an entry back
-        edit    set         Set one value of a context
-                unset       Take one value out of a context
-                update      Change several values of a context at once
-        finish  complete    Mark a task as done
-                archive     Mark a task or a branch as over
-                delete      Remove a context that git can bring back
-        care    validate    Check the files for faults
-                seal        Pack new entries into one file a context, before a commit
-                recover     Bring back entries that git's own commands took away
-                completion  Print the completion script of a shell
-                doctor      Find what is wrong here, and repair it without loss
-                help        Show help for ctx or one command
-                version     Print the version
+        start   init         Make this repository a place for context
+                create       Create a context
+        read    resolve      Show everything that applies, merged
+                status       Show where you stand and what comes next
+                explain      Tell where one value comes from and what it overrides
+                list         List tasks, branches or delegations
+                log          Show the entries of a context, newest last
+                diff         Show what differs between revisions, as it takes effect
+                search       Find words in documents, notes and entries
+        record  progress     Record what was done
+                insight      Record what was learnt
+                decision     Record a decision, as a note
+                verify       Record that a context still holds for the code as it is
+        edit    set          Set one value of a context
+        share   delegate     Propose to a wider level what was learnt
+                delegations  List, show, accept or reject what was proposed
+                review       Show what a branch changes for whom, and what is risky
+        finish  complete     Mark a task as done
+        care    check        Tell which documents are stale against their code
+                validate     Check the files for faults
+                doctor       Find what is wrong here, and repair it without loss
+                hooks        Have git check the context before each commit
+
+      also: get, retract, unset, update, archive, delete, seal, recover, completion,
+      help, version
 
       ctx help <command> shows examples and options. Everywhere:
         --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager
@@ -111,6 +110,11 @@ describe("ctx help", () => {
       "
     `);
     expect(await world.ctx("create task-42 -h")).toEqual(await world.ctx("help create"));
+  });
+
+  test("sets aside only commands that there are", () => {
+    const names = COMMANDS.map(({ name }) => name);
+    expect(ASIDE.filter((name) => !names.includes(name))).toEqual([]);
   });
 
   test("fits one screen, whichever command", async () => {

@@ -194,6 +194,10 @@ const CHECKS: Readonly<Record<Question, Check>> = {
   async userName(repository, oracle) {
     return [await repository.userName(), oracle.userName(join(repository.commonDirectory, "config"))];
   },
+  async hooksPath(repository, oracle, adapter) {
+    const answered = await repository.hooksPath().catch((error: unknown) => codeOf(error));
+    return [answered, adapter === "program" ? oracle.hooksPath() : "DEPENDENCY_MISSING"];
+  },
   async isSparse(repository, oracle) {
     return [await repository.isSparse(), oracle.ask("config", "--bool", "core.sparseCheckout") === "true"];
   },
@@ -235,6 +239,7 @@ function askOnce(repository: Repository, question: Question, oracle: Oracle): Pr
     worktrees: () => repository.worktrees(),
     authorOf: () => repository.authorOf({ commit: null, path: TASK, line: 1 }),
     userName: () => repository.userName(),
+    hooksPath: () => repository.hooksPath(),
     isSparse: () => repository.isSparse(),
     traits: () => repository.traits(),
     ignoredBy: () => repository.ignoredBy(MAYBE_IGNORED),

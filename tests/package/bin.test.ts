@@ -45,6 +45,18 @@ test("a checkout that was not built says how to build it", () => {
   });
 });
 
+test.each([
+  ["gone", 'require("./chunks/gone.cjs");', "Cannot find module './chunks/gone.cjs'"],
+  ["torn", "void Promise.resolve().then(() => { throw new Error('torn'); });", "torn"],
+  ["cut", "module.exports = {", "Unexpected end of input"],
+])("an installation with a part %s does not end as a no, which would stop commits", (name, main, what) => {
+  expect(run([copyBin(name, main), "check", "--staged"])).toEqual({
+    status: 70,
+    stdout: "",
+    stderr: `error: ctx cannot go on: ${what} [BUG]\nhint: install ctx again.\n`,
+  });
+});
+
 describe("the version of Node", () => {
   const bin = copyBin("versions", 'process.stdout.write("started");');
   const preload = join(WORK, "old-node.cjs");

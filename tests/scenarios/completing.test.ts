@@ -156,7 +156,9 @@ test("every document that says a status says the new one, and the main one in an
   const world = shop({ ".context/tasks/task-42/patterns/a.json": json({ status: "draft", x: 1 }) });
   const { data, findings } = await world.complete({ ref: "task-42" });
   expect(data).toMatchObject({ before: "draft", path: TASK });
-  expect(findings).toEqual([]);
+  expect(findings).toMatchObject([
+    { code: "KNOWLEDGE_KEPT", message: "The pattern x was never offered to others." },
+  ]);
   expect((await world.select("task-42", "status")).data).toMatchObject({ value: "done" });
   expect((await world.list({ what: "tasks" })).data.items).toMatchObject([{ status: "done" }]);
 });

@@ -33,6 +33,7 @@ const READS: Readonly<Record<string, (shell: Shell) => Promise<unknown>>> = {
   log: (shell) => shell.log({ ref: "task-42" }),
   diff: (shell) => shell.diff({}),
   "diff of two branches": (shell) => shell.diff({ range: `main...${FEATURE}` }),
+  review: (shell) => shell.review({ range: `main...${FEATURE}` }),
   search: (shell) => shell.search({ words: ["Redis", "memry"] }),
   "completing a ref": ({ runtime, directory }) =>
     suggest(runtime, { directory, wanted: "ref", prefix: "", described: true }),

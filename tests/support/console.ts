@@ -93,9 +93,7 @@ class Console {
       }
       case "git": {
         const date = new Date(NOW).toISOString();
-        const printed = runGit(this.world.root, authoring(this.world.environment, date), args);
-        this.status = 0;
-        return printed === "" ? "" : `${printed}\n`;
+        return this.startGit(args, date);
       }
       case "cat":
         return args.length === 0 ? input : args.map((path) => this.world.read(path)).join("");
@@ -105,6 +103,20 @@ class Console {
         return "";
       default:
         throw new Error(`pages show ctx, git, cat and echo, not ${program}`);
+    }
+  }
+
+  /** What git says when it refuses stands on its other stream. */
+  private startGit(args: readonly string[], date: string): string {
+    this.status = 0;
+    try {
+      const printed = runGit(this.world.root, authoring(this.world.environment, date), args);
+      return printed === "" ? "" : `${printed}\n`;
+    } catch (error) {
+      const { status, stderr } = error as { status?: number | null; stderr?: string };
+      if (typeof status !== "number" || stderr === undefined) throw error;
+      this.status = status;
+      return stderr;
     }
   }
 }

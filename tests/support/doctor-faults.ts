@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { formatFrame } from "../../src/format/frames.js";
 import type { EntryRecord } from "../../src/model/entry.js";
+import { HOOK_FAULTS } from "./hook-faults.js";
 import { entries, json, record, TASK, ulid, World } from "./world.js";
 
 export interface Fault {
@@ -274,6 +275,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     plant: (world) => world.write({ [LOCK]: '{"v":2}' }),
     found: { id: "locks", status: "warning", hint: expect.stringContaining("A newer ctx") },
   },
+  ...HOOK_FAULTS,
 };
 
 const SEGMENT = ".git/ctx/journal/2026-11-20.journal";

@@ -135,7 +135,8 @@ export function makeFakeFiles(): FakeFiles {
       const kind = nodeAt(path)?.kind;
       if (kind === undefined) return null;
       const others = { read: true, write: false };
-      return { kind, isReadable: true, isWritable: true, isOwn: true, others, modifiedMs: 0 };
+      const isExecutable = kind === "directory";
+      return { kind, isReadable: true, isWritable: true, isExecutable, isOwn: true, others, modifiedMs: 0 };
     },
     realPath(path) {
       const real = follow(path, true);

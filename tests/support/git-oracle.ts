@@ -120,6 +120,12 @@ export class Oracle {
     return this.ask("config", "user.name") ?? this.ask("config", "--file", configFile, "user.name");
   }
 
+  /** Where git would look for hooks, if it was told; the zoo tells only in a repository's own settings. */
+  hooksPath(): unknown {
+    const path = this.ask("config", "core.hooksPath");
+    return path === null ? null : { path, isOwn: true };
+  }
+
   files(commit: string, directory: string): unknown[] {
     const rows = (this.askTruth("ls-tree", "-r", "-z", "--full-tree", commit) ?? "")
       .split("\0")

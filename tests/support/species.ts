@@ -31,6 +31,7 @@ export type Question =
   | "worktrees"
   | "authorOf"
   | "userName"
+  | "hooksPath"
   | "isSparse"
   | "traits"
   | "ignoredBy";

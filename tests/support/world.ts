@@ -13,13 +13,19 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { insight, progress } from "../../src/actions/append.js";
 import { archive, complete } from "../../src/actions/complete.js";
+import { check } from "../../src/actions/check.js";
 import { create } from "../../src/actions/create.js";
 import { decision } from "../../src/actions/decision.js";
+import { delegate } from "../../src/actions/delegate.js";
+import { decide } from "../../src/actions/delegation/decide.js";
+import { listDelegations } from "../../src/actions/delegation/list-delegations.js";
+import { showDelegation } from "../../src/actions/delegation/show-delegation.js";
 import { deleteContext } from "../../src/actions/delete.js";
 import { doctor } from "../../src/actions/doctor.js";
 import { diff } from "../../src/actions/diff.js";
 import { explain } from "../../src/actions/explain.js";
 import { get } from "../../src/actions/get.js";
+import { hooks } from "../../src/actions/hooks.js";
 import { init } from "../../src/actions/init.js";
 import { list } from "../../src/actions/list.js";
 import { log } from "../../src/actions/log.js";
@@ -27,11 +33,13 @@ import { recover } from "../../src/actions/recover.js";
 import type { PlaceRequest } from "../../src/actions/request.js";
 import { resolve, type ResolvedContext, type ResolveRequest } from "../../src/actions/resolve.js";
 import { retract } from "../../src/actions/retract.js";
+import { review } from "../../src/actions/review.js";
 import { seal } from "../../src/actions/seal.js";
 import { search } from "../../src/actions/search.js";
 import { set, unset, update } from "../../src/actions/set.js";
 import { status } from "../../src/actions/status.js";
 import { validate } from "../../src/actions/validate.js";
+import { verify } from "../../src/actions/verify.js";
 import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
 import { CtxError } from "../../src/errors/ctx-error.js";
 import type { Outcome } from "../../src/model/outcome.js";
@@ -108,9 +116,11 @@ export class Shell {
   list = this.#verb(list);
   log = this.#verb(log);
   diff = this.#verb(diff);
+  review = this.#verb(review);
   search = this.#verb(search);
   create = this.#verb(create);
   init = this.#verb(init);
+  hooks = this.#verb(hooks);
   set = this.#verb(set);
   unset = this.#verb(unset);
   update = this.#verb(update);
@@ -123,9 +133,22 @@ export class Shell {
   retract = this.#verb(retract);
   complete = this.#verb(complete);
   archive = this.#verb(archive);
+  delegate = this.#verb(delegate);
+  listDelegations = this.#verb(listDelegations);
+  showDelegation = this.#verb(showDelegation);
   delete = this.#verb(deleteContext);
+  check = this.#verb(check);
+  verify = this.#verb(verify);
   seal = this.#verb(seal);
   recover = this.#verb(recover);
+
+  accept(id: string, options: { rebase?: boolean; reason?: string; dryRun?: boolean; by?: string } = {}) {
+    return decide(this.runtime, { ...options, directory: this.directory, id, verdict: "accepted" });
+  }
+
+  reject(id: string, reason: string, options: { by?: string } = {}) {
+    return decide(this.runtime, { ...options, directory: this.directory, id, verdict: "rejected", reason });
+  }
 
   #verb<Request extends PlaceRequest, Answer>(
     action: (runtime: Runtime, request: Request) => Promise<Outcome<Answer>>,

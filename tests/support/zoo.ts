@@ -52,6 +52,7 @@ export const ZOO: Readonly<Record<string, Species>> = {
       keeper.git(main, "config", "extensions.worktreeConfig", "true");
       const directory = inWorktree(keeper, main, "own-config-linked");
       keeper.git(directory, "config", "--worktree", "user.name", "Grace");
+      keeper.git(directory, "config", "--worktree", "core.hooksPath", ".githooks");
       return { directory };
     },
   },

@@ -2,7 +2,7 @@
 // HOUSE: imports only ever point up the list; the rules in the middle stay free of disk, clock, chance and process.
 
 const WORDS = ["errors", "model"];
-const STORE = [...WORDS, "ports", "format", "schema"];
+const STORE = [...WORDS, "ports", "format", "schema", "secrets"];
 const DOOR = ["actions", "adapters/node-runtime", "errors", "model", "ports"];
 
 export interface Room {
@@ -21,16 +21,30 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   format: { imports: WORDS },
   schema: { imports: WORDS },
   resolve: { imports: WORDS },
-  policy: { imports: WORDS },
+  secrets: { imports: WORDS },
+  policy: { imports: [...WORDS, "secrets"] },
   workflow: { imports: [...WORDS, "schema"] },
   store: { imports: STORE },
   validate: {
-    imports: [...WORDS, "format", "schema", "resolve", "store/layout", "store/read/read-text"],
+    imports: [
+      ...WORDS,
+      "format",
+      "schema",
+      "resolve",
+      "secrets",
+      "store/layout",
+      "store/read/read-text",
+      "store/read/written-secrets",
+    ],
     types: ["ports", "store"],
   },
   actions: { imports: [...STORE, "resolve", "policy", "workflow", "store", "validate"] },
   adapters: { imports: [...WORDS, "ports"] },
-  cli: { imports: [...DOOR, "adapters/node-pager"], types: ["resolve"], late: ["mcp", "page"] },
+  cli: {
+    imports: [...DOOR, "adapters/node-pager", "policy/review/group-changes", "secrets"],
+    types: ["resolve"],
+    late: ["mcp", "page"],
+  },
   mcp: { imports: DOOR, types: ["resolve"] },
   page: { imports: DOOR, types: ["resolve"] },
   library: { imports: DOOR, types: ["resolve"] },
@@ -55,6 +69,22 @@ export const HOMES: Readonly<Record<string, string>> = {
   re2js: "schema",
   yaml: "format",
 };
+
+/**
+ * The files outside of the adapters that hand texts to the file system, each with the call by which it looks for secrets
+ * first (SPEC §15, P23); null where it writes nothing that was not on the disk before.
+ */
+export const WRITERS: Readonly<Record<string, string | null>> = {
+  "store/write/writes.ts": "refuseSecrets",
+  "store/write/append-entry.ts": "refuseSecretsInRecord",
+  // Frames come from append-entry.ts alone, after that look.
+  "store/journal/journal.ts": null,
+  // What is repaired was in the file, or is in git; what hooks are made of nobody typed.
+  "store/write/repair.ts": null,
+};
+
+/** The methods of ports/files.ts that write. */
+export const WRITING = ["append", "changeTogether", "create", "place", "replace"];
 
 /** Globals that reach the world, and what to use instead. */
 export const AMBIENT: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import { config } from "./config.js";
 import { foreign } from "./foreign.js";
 import { git } from "./git.js";
 import { gitignore } from "./gitignore.js";
+import { hooks } from "./hooks.js";
 import { ignored } from "./ignored.js";
 import { journal } from "./journal.js";
 import { leftovers } from "./leftovers.js";
@@ -38,6 +39,7 @@ export const CHECKS: readonly Check[] = [
   // Personal documents are kept out of git before .context/ is taken in.
   gitignore,
   ignored,
+  hooks,
   foreign,
   personal,
   codeCache,

@@ -4,6 +4,7 @@ import type {
   Authorship,
   CommittedFile,
   Head,
+  HooksPath,
   IgnoreRule,
   LinkedWorktree,
   ObjectId,
@@ -41,8 +42,12 @@ export interface Backend {
   /** Who last changed a line that is in this commit; null when it cannot tell. */
   blame(place: { commit: ObjectId; path: string; line: number }): Promise<Authorship | null>;
   userName(): Promise<string | null>;
+  /** core.hooksPath as it applies here. */
+  hooksPath(): Promise<HooksPath | null>;
   /** The rules by which paths are ignored; null when it cannot tell. */
   ignoredBy(paths: readonly string[]): Promise<(IgnoreRule | null)[] | null>;
+  /** Where the git program is, for the questions that only it answers; throws DEPENDENCY_MISSING where there is none. */
+  program(): string;
 }
 
 /** The largest object that is read: a context file is never near it, and a hostile one must not fill the memory. */

@@ -41,29 +41,25 @@ export function makeIsomorphicBackend(place: Place, environment: Environment): B
       return findMergeBases([left, right], { find: objects.find, isAncestor: isOlder });
     },
     listFiles: (commit, directory) => listTree(readObjects, commit, directory),
-    committedFiles: async () => {
-      throw new CtxError(
-        "DEPENDENCY_MISSING",
-        `Only the git program can search the history of ${place.gitDirectory}.`,
-        {
-          hint: INSTALL_GIT,
-        },
-      );
-    },
-    stagedFiles: async () => {
-      throw new CtxError(
-        "DEPENDENCY_MISSING",
-        `Only the git program can read the index of ${place.gitDirectory}.`,
-        {
-          hint: INSTALL_GIT,
-        },
-      );
-    },
+    committedFiles: () => onlyProgram(`search the history of ${place.gitDirectory}`),
+    stagedFiles: () => onlyProgram(`read the index of ${place.gitDirectory}`),
     blame: async () => null,
     userName: async () => userName(place, environment),
+    hooksPath: () => onlyProgram("tell where hooks belong"),
     // The library knows .gitignore files alone, and not what else makes git ignore a path.
     ignoredBy: async () => null,
+    program: () => {
+      throw new CtxError(
+        "DEPENDENCY_MISSING",
+        `Only the git program can tell what changed in ${place.gitDirectory}.`,
+        { hint: INSTALL_GIT },
+      );
+    },
   };
+}
+
+async function onlyProgram(task: string): Promise<never> {
+  throw new CtxError("DEPENDENCY_MISSING", `Only the git program can ${task}.`, { hint: INSTALL_GIT });
 }
 
 async function isAncestor(objects: IsoObjects, ancestor: ObjectId, descendant: ObjectId): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { Backend } from "./backend.js";
 import { parseBlame } from "./blame.js";
 import { isPartialClone } from "./config-file.js";
 import { headOf } from "./head.js";
+import { findHooksPath } from "./hooks-path.js";
 import { listCommitted } from "./history.js";
 import { ObjectStream } from "./object-stream.js";
 import { findIgnoreRules } from "./ignored.js";
@@ -65,7 +66,9 @@ export function makeProgramBackend(asked: Asked): Backend {
     stagedFiles: (directory) => checked(listStaged(asked, directory)),
     blame: (line) => checked(blame(program, line)),
     userName: () => checked(userName(program)),
+    hooksPath: () => checked(findHooksPath(program)),
     ignoredBy: (paths) => checked(findIgnoreRules(asked, paths)),
+    program: () => asked.path,
   };
 }
 

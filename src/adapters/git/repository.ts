@@ -6,6 +6,7 @@ import type {
   Authorship,
   CommittedFile,
   Head,
+  HooksPath,
   IgnoreRule,
   LinkedWorktree,
   ObjectId,
@@ -16,6 +17,7 @@ import type {
   Tip,
   TreeFile,
 } from "../../ports/git.js";
+import type { Changes } from "../../ports/git-changes.js";
 import type { Environment } from "../../ports/runtime.js";
 import type { Backend } from "./backend.js";
 import { booleanOf, readConfigFile, type ConfigFile } from "./config-file.js";
@@ -172,6 +174,10 @@ export class FileRepository implements Repository {
     return (await this.#load()).userName();
   }
 
+  async hooksPath(): Promise<HooksPath | null> {
+    return (await this.#load()).hooksPath();
+  }
+
   async isSparse(): Promise<boolean> {
     if (!isThere(join(this.#place.gitDirectory, "info", "sparse-checkout"))) return false;
     const shared = this.#config();
@@ -187,6 +193,23 @@ export class FileRepository implements Repository {
   async ignoredBy(paths: readonly string[]): Promise<(IgnoreRule | null)[] | null> {
     if (this.#place.worktree === null) return null;
     return paths.length === 0 ? [] : (await this.#load()).ignoredBy(paths);
+  }
+
+  async changes(): Promise<Changes> {
+    const backend = await this.#load();
+    const path = backend.program();
+    const [{ makeChanges }, { treeOf }] = await Promise.all([
+      import("./changes/changes.js"),
+      import("./trees.js"),
+    ]);
+    return makeChanges({
+      path,
+      place: this.#place,
+      environment: this.#options.environment,
+      head: () => this.head(),
+      readBlobs: (oids) => this.readBlobs(oids),
+      readTrees: async (oids) => (await backend.readObjects(oids)).map(treeOf),
+    });
   }
 
   /** The configuration of the repository as it is now; a long-lived caller sees changes. */

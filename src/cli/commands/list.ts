@@ -1,18 +1,18 @@
 // `ctx list`.
-import { list, type ListData, type ListRequest } from "../../actions/list.js";
+import { listAny, type ListAnyData, type ListAnyRequest } from "../../actions/list-any.js";
 import type { CommandSpec } from "../command-spec.js";
 import { given, hasFlag, optionalArgument, placeOf, textOption } from "../parse/invocation.js";
-import { renderList } from "../render/listing.js";
+import { renderListAny } from "../render/listing.js";
 
-export const command: CommandSpec<ListData> = {
+export const command: CommandSpec<ListAnyData> = {
   name: "list",
-  summary: "List tasks or branches",
+  summary: "List tasks, branches or delegations",
   arguments: [
     {
       name: "what",
       required: false,
-      choices: ["tasks", "branches"],
-      description: "tasks (default) or branches",
+      choices: ["tasks", "branches", "delegations"],
+      description: "tasks (default), branches or delegations",
     },
   ],
   options: [
@@ -25,6 +25,7 @@ export const command: CommandSpec<ListData> = {
     { name: "branch", value: "NAME", completes: "branch", description: "only the tasks of this branch" },
     { name: "ready", description: "only open tasks that wait for no other" },
     { name: "all-branches", description: "also the tasks on the tips of other branches" },
+    { name: "freshness", description: "also tell which are stale against the code they cover; takes longer" },
   ],
   examples: [
     { line: "ctx list", note: "the tasks here" },
@@ -33,13 +34,14 @@ export const command: CommandSpec<ListData> = {
   writer: false,
   readsEverything: true,
   run: (invocation, door) =>
-    list(door.runtime, {
+    listAny(door.runtime, {
       ...placeOf(door),
-      what: (optionalArgument(invocation, "what") ?? "tasks") as ListRequest["what"],
+      what: (optionalArgument(invocation, "what") ?? "tasks") as ListAnyRequest["what"],
       ...given("status", textOption(invocation, "status")),
       ...given("branch", textOption(invocation, "branch")),
       ...(hasFlag(invocation, "ready") ? { ready: true } : {}),
       ...(hasFlag(invocation, "all-branches") ? { allBranches: true } : {}),
+      ...(hasFlag(invocation, "freshness") ? { freshness: true } : {}),
     }),
-  render: renderList,
+  render: renderListAny,
 };

@@ -18,6 +18,17 @@ export async function readObject(invocation: Invocation, door: Door): Promise<Js
 }
 
 /**
+ * The JSON of `--data` or `--file`, of whatever kind; undefined when neither is given.
+ * @throws {CtxError} USAGE when `--data` is not JSON; FILE_INVALID when the file is not; READ_FAILED.
+ */
+export async function readJson(invocation: Invocation, door: Door): Promise<Json | undefined> {
+  const inPlace = jsonOption(invocation, "data");
+  if (inPlace !== undefined) return inPlace;
+  const path = textOption(invocation, "file");
+  return path === undefined ? undefined : parseFile(path, await door.readInput(path));
+}
+
+/**
  * The Markdown of `--body`; undefined when it is not given.
  * @throws {CtxError} USAGE when `--file` takes standard input too; READ_FAILED.
  */

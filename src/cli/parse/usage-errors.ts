@@ -77,7 +77,7 @@ export function conflictingOptions(flag: string, other: string, command: Command
 
 /** A value that the option or argument cannot have. */
 export function badValue(spec: OptionSpec | ArgumentSpec, text: string): CtxError {
-  const name = "required" in spec ? `<${spec.name}>` : (flagsOf(spec).at(-1) as string);
+  const name = "value" in spec ? (flagsOf(spec).at(-1) as string) : `<${(spec as ArgumentSpec).name}>`;
   if (spec.choices === undefined) return usageError(`${name} needs a number, not ${quote(text)}.`);
   const near = findNear(text, spec.choices);
   const choices = `one of ${spec.choices.join(", ")}.`;

@@ -73,6 +73,8 @@ export function labelOf(entry: EntryRecord): string {
   const of = typeof entry.of === "string" ? visibleLine(entry.of) : "";
   if (entry.kind === "retract") return entry.text === undefined ? of : `${of}:`;
   if (entry.kind === "status") return statusLabelOf(entry);
+  if (entry.kind === "verified" && typeof entry.document === "string")
+    return `${visibleLine(entry.document)}${entry.text === undefined ? "" : ":"}`;
   if (entry.kind !== "insight") return "";
   const category = typeof entry.category === "string" ? visibleLine(entry.category) : "general";
   const importance = typeof entry.importance === "string" ? `/${visibleLine(entry.importance)}` : "";

@@ -33,6 +33,21 @@ export const FIRST_STEPS: readonly ExampleSpec[] = [
   { line: "ctx resolve task-42", note: "everything that applies, merged" },
 ];
 
+/** What is seldom typed by hand, or known from other tools: the overview names it without a line of its own. */
+export const ASIDE: readonly string[] = [
+  "get",
+  "retract",
+  "unset",
+  "update",
+  "archive",
+  "delete",
+  "seal",
+  "recover",
+  "completion",
+  "help",
+  "version",
+];
+
 export function renderHelp(outcome: Outcome<HelpData>, screen: Screen, invocation: Invocation): Rendering {
   const [command] = outcome.data.commands;
   const isOverview = command === undefined || !("command" in invocation.arguments);
@@ -45,11 +60,13 @@ function renderOverview({ groups, commands }: HelpData, screen: Screen): string[
   const { paint } = screen;
   const summaries = new Map(commands.map(({ name, summary }) => [name, summary]));
   const rows = groups.flatMap(({ title, commands: names }) =>
-    names.map((name, index) => [
-      { text: index === 0 ? title : "", paint: paint.dim },
-      { text: name, paint: paint.bold },
-      { text: summaries.get(name) ?? "" },
-    ]),
+    names
+      .filter((name) => !ASIDE.includes(name))
+      .map((name, index) => [
+        { text: index === 0 ? title : "", paint: paint.dim },
+        { text: name, paint: paint.bold },
+        { text: summaries.get(name) ?? "" },
+      ]),
   );
   return [
     `${paint.bold("ctx")}: working knowledge for people and coding agents, kept in git`,
@@ -57,6 +74,8 @@ function renderOverview({ groups, commands }: HelpData, screen: Screen): string[
     ...renderExamples(FIRST_STEPS, screen),
     "",
     ...alignColumns(rows, [2]).map((line) => `  ${line}`),
+    "",
+    ...wrapLine(`also: ${ASIDE.join(", ")}`, WIDTH, 0),
     "",
     "ctx help <command> shows examples and options. Everywhere:",
     ...foldGlobals("  "),

@@ -1,4 +1,6 @@
 // `ctx list` as people read it: a table, one context a line.
+import type { ListDelegationsData } from "../../actions/delegation/list-delegations.js";
+import type { ListAnyData } from "../../actions/list-any.js";
 import type { ListData, ListItem } from "../../actions/list.js";
 import type { Outcome } from "../../model/outcome.js";
 import { cutToWidth, widthOf } from "../../model/text/terminal-width.js";
@@ -7,11 +9,22 @@ import type { Invocation, Rendering } from "../command-spec.js";
 import { optionalArgument } from "../parse/invocation.js";
 import type { Screen } from "../output/screen.js";
 import { alignColumns, type Cell } from "./columns.js";
+import { renderDelegationList } from "./delegation-list.js";
 
 const LEAST_TITLE_WIDTH = 20;
 const GAP = 2;
 
-export function renderList(outcome: Outcome<ListData>, screen: Screen, invocation: Invocation): Rendering {
+export function renderListAny(
+  outcome: Outcome<ListAnyData>,
+  screen: Screen,
+  invocation: Invocation,
+): Rendering {
+  return optionalArgument(invocation, "what") === "delegations"
+    ? renderDelegationList(outcome.data as ListDelegationsData, screen, invocation)
+    : renderList(outcome as Outcome<ListData>, screen, invocation);
+}
+
+function renderList(outcome: Outcome<ListData>, screen: Screen, invocation: Invocation): Rendering {
   const { items } = outcome.data;
   const what = optionalArgument(invocation, "what") ?? "tasks";
   if (items.length === 0) return { result: "", remark: adviceFor(what, invocation) };

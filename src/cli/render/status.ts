@@ -53,13 +53,24 @@ function renderTitle(title: string | null, { room }: { readonly room: number }):
 }
 
 /** The parts of the second line; one that counts something else is one more row here. */
-function countsOf({ tasks }: StatusData, paint: Paint): string[] {
+function countsOf({ tasks, delegations, stale }: StatusData, paint: Paint): string[] {
   const { open, ready, done, archived, broken } = tasks;
   const parts = [`${count(open, "task")} open, ${ready} ready`];
   if (done > 0) parts.push(`${done} done`);
   if (archived > 0) parts.push(`${archived} archived`);
   if (broken > 0) parts.push(paint.red(`${broken} broken`));
-  return open + done + archived + broken === 0 ? ["no tasks yet"] : parts;
+  const others = delegations === 0 ? [] : [`${count(delegations, "delegation")} to review`];
+  if (stale.length > 0) others.push(paint.yellow(describeStale(stale)));
+  return [...(open + done + archived + broken === 0 ? ["no tasks yet"] : parts), ...others];
+}
+
+/** `1 context stale (project: src/auth/** changed in 4 files)` */
+function describeStale(stale: StatusData["stale"]): string {
+  const refs = [...new Set(stale.map(({ ref }) => ref))];
+  const [first, ...others] = stale as [StatusData["stale"][number]];
+  const globs = cutToWidth(visibleLine(first.covers.filter((glob) => !glob.startsWith("!")).join(", ")), 40);
+  const example = `${visibleLine(first.ref)}: ${globs} changed in ${count(first.files, "file")}`;
+  return `${count(refs.length, "context")} stale (${example}${others.length > 0 ? ", …" : ""})`;
 }
 
 function count(number: number, noun: string): string {

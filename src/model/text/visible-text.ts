@@ -66,11 +66,30 @@ export function hasHidden(text: string): boolean {
   return !PLAIN.test(text) && HIDDEN.test(text);
 }
 
+/** One hidden character that does no proper work where it stands, with its offset in UTF-16 code units. */
+export interface HiddenCharacter {
+  readonly offset: number;
+  readonly code: number;
+}
+
+/** Finds what `visibleBlock` would show as a code point, in order. */
+export function* findHidden(text: string): Generator<HiddenCharacter> {
+  if (PLAIN.test(text)) return;
+  for (const { 0: character, index: offset } of text.matchAll(HIDDEN)) {
+    if (character === "\n" || character === "\t" || text.startsWith("\r\n", offset)) continue;
+    if (!belongs(text, character, offset)) yield { offset, code: character.codePointAt(0) as number };
+  }
+}
+
+/** How a code point is shown: `U+202E`. */
+export function formatCodePoint(code: number): string {
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 function visible(text: string): string {
   return text.replace(HIDDEN, (character, offset: number) => {
     if (character === "\n" || character === "\t" || belongs(text, character, offset)) return character;
-    const code = character.codePointAt(0) as number;
-    return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
+    return `⟨${formatCodePoint(character.codePointAt(0) as number)}⟩`;
   });
 }
 

@@ -66,3 +66,22 @@ function isTagBuild(variable: string, environment: Environment): boolean {
   if (variable === "BRANCH_NAME") return Boolean(environment["TAG_NAME"]);
   return false;
 }
+
+const CI_TARGETS = [
+  "GITHUB_BASE_REF",
+  "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+  "BITBUCKET_PR_DESTINATION_BRANCH",
+  "CHANGE_TARGET",
+  "SYSTEM_PULLREQUEST_TARGETBRANCH",
+  "BUILDKITE_PULL_REQUEST_BASE_BRANCH",
+  "DRONE_TARGET_BRANCH",
+] as const;
+
+/** The branch that a CI system says its pull request is to be merged into, and the variable that says so; or null. */
+export function targetBranchInCi(environment: Environment): { branch: string; variable: string } | null {
+  for (const variable of CI_TARGETS) {
+    const branch = (environment[variable] ?? "").replace(/^refs\/heads\//, "");
+    if (isBranchName(branch)) return { branch, variable };
+  }
+  return null;
+}

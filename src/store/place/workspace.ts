@@ -79,6 +79,11 @@ export async function withConfigAt(workspace: Workspace, commit: string): Promis
   };
 }
 
+/** The same workspace with settings of another text in place of those on disk. */
+export async function withConfigText(workspace: Workspace, text: string): Promise<Workspace> {
+  return { ...workspace, ...(await readConfig(text, nameOf(workspace.root))) };
+}
+
 /** The directory with links resolved, and the repository around it. */
 export function locate(
   runtime: Runtime,

@@ -1,6 +1,6 @@
 // A tree for readers of most of its contexts. It is listed once, and what is asked for at the same time is read together:
 // a thousand small questions to git cost more than all the reading.
-import { CONTEXT_DIRECTORY, contextDirectoryOf } from "../layout.js";
+import { CONTEXT_DIRECTORY, contextDirectoryOf, DELEGATIONS_DIRECTORY } from "../layout.js";
 import type { ContextTree, ReadText, TreeEntry } from "./tree.js";
 
 /** The same tree; whatever is listed below .context/ comes from one listing, made when the first one is asked for. */
@@ -39,6 +39,7 @@ function readTogether(tree: ContextTree): ContextTree["readTexts"] {
 
 interface Listing {
   readonly all: readonly TreeEntry[] | null;
+  /** By the directory of a context, and that of delegations. */
   readonly byContext: ReadonlyMap<string, readonly TreeEntry[]>;
   /** Links in place of a context's directory, or above it: they stand for everything behind them. */
   readonly links: readonly TreeEntry[];
@@ -49,7 +50,8 @@ async function listAll(tree: ContextTree): Promise<Listing> {
   const byContext = new Map<string, TreeEntry[]>();
   const links: TreeEntry[] = [];
   for (const entry of all ?? []) {
-    const directory = contextDirectoryOf(entry.path);
+    const isDelegation = entry.path.startsWith(`${DELEGATIONS_DIRECTORY}/`);
+    const directory = isDelegation ? DELEGATIONS_DIRECTORY : contextDirectoryOf(entry.path);
     if (directory === null && entry.kind === "symlink") links.push(entry);
     if (directory === null) continue;
     const known = byContext.get(directory);

@@ -17,8 +17,8 @@ export interface Side {
   readonly commit: ObjectId | null;
   /** The branch that the revision names, or the worktree's current one; null when there is none. */
   readonly branch: string | null;
-  /** What is wrong with this side's config.json, and its text. */
-  readonly settings: Pick<Workspace, "findings" | "configSource">;
+  /** This side's settings, what is wrong with its config.json, and its text. */
+  readonly settings: Pick<Workspace, "config" | "findings" | "configSource">;
   /** The files, where one tree shows all of them: not in a sparse checkout. */
   readonly tree: ContextTree | null;
   /** Reads a context, also that of a task which does not exist there. Each is read once. */

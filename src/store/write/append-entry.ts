@@ -4,7 +4,7 @@ import { CtxError, isCtxError } from "../../errors/ctx-error.js";
 import { formatEntry } from "../../format/entries.js";
 import type { EntryRecord } from "../../model/entry.js";
 import type { JsonObject } from "../../model/json/json.js";
-import type { Ref } from "../../model/ref.js";
+import { formatRef, type Ref } from "../../model/ref.js";
 import { isFarAhead, makeUlid, ULID_PATTERN } from "../../model/ulid.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { isPlainEntry } from "../../schema/plain-values.js";
@@ -12,6 +12,7 @@ import type { SchemaProblem } from "../../schema/validate.js";
 import { appendFrame, listSegments, newestId, requireJournal, topicOf } from "../journal/journal.js";
 import { directoryOf, ENTRIES_DIRECTORY, entryPathOf } from "../layout.js";
 import type { Workspace } from "../place/workspace.js";
+import { refuseSecretsInRecord } from "./refuse-secrets.js";
 import { requireInside, writeFiles } from "./writes.js";
 
 export interface EntryDraft {
@@ -34,7 +35,8 @@ export interface AppendedEntry {
 
 /**
  * Appends an entry in the invoking worktree.
- * @throws {CtxError} KEY_CONFLICT when the key was used with another body; USAGE when the record would be invalid;
+ * @throws {CtxError} SECRET_FOUND when the record holds a secret, before anything of it is written or compared;
+ * KEY_CONFLICT when the key was used with another body; USAGE when the record would be invalid;
  * OUTSIDE_ROOT when a link is on the way; WRITE_FAILED when it could not be stored, with `details.pending` when the
  * journal has it and only the worktree does not.
  */
@@ -44,6 +46,7 @@ export async function appendEntry(
   draft: EntryDraft,
 ): Promise<AppendedEntry> {
   const { ref, by, body, dryRun } = draft;
+  await refuseSecretsInEntry(workspace, draft);
   const names = listNames(runtime, workspace, ref);
   const journal = requireJournal(workspace, runtime.environment);
   const key =
@@ -74,6 +77,19 @@ export async function appendEntry(
   const stored = await storeEntry(runtime, workspace, { ref, record: first, dryRun });
   if (isNewDay) await dropOldSegments(runtime, workspace, journal);
   return stored;
+}
+
+/**
+ * Asserts that an entry may be written, for whoever writes something else before it.
+ * @throws {CtxError} SECRET_FOUND.
+ */
+export async function refuseSecretsInEntry(
+  { config }: Pick<Workspace, "config">,
+  { ref, by, body }: Pick<EntryDraft, "ref" | "by" | "body">,
+): Promise<void> {
+  // The journal names the context, and the name of its directory may be cut.
+  const record = { ref: formatRef(ref), by, ...body };
+  await refuseSecretsInRecord({ config }, { directory: `${directoryOf(ref)}/${ENTRIES_DIRECTORY}`, record });
 }
 
 /** Once a day the journal is looked through. */

@@ -14,6 +14,8 @@ export interface RepairStep {
   readonly path: string;
   readonly before: Contents | null;
   readonly after: Contents | null;
+  /** A file that is created can be run. */
+  readonly isExecutable?: boolean;
 }
 
 /**
@@ -24,18 +26,23 @@ export interface RepairStep {
  */
 export function applySteps(runtime: Runtime, steps: readonly RepairStep[]): void {
   const { files } = runtime;
-  for (const { top, path, before, after } of steps) {
+  for (const step of steps) {
+    const { top, path, before, after } = step;
     requireInside(runtime, top, path);
     const absolute = `${top}/${path}`;
     if (after === null) files.remove(absolute, bytesOf(before ?? ""));
     else if (before !== null) files.replace(absolute, before, after);
-    else createOnce(files, absolute, after);
+    else createOnce(files, { path: absolute, contents: after, isExecutable: step.isExecutable ?? false });
   }
 }
 
-function createOnce(files: Runtime["files"], path: string, contents: Contents): void {
+function createOnce(
+  files: Runtime["files"],
+  { path, contents, isExecutable }: { path: string; contents: Contents; isExecutable: boolean },
+): void {
   try {
-    files.create(path, contents);
+    if (isExecutable) files.changeTogether([{ path, expected: null, text: contents, isExecutable }]);
+    else files.create(path, contents);
   } catch (error) {
     const isThere = isCtxError(error) && error.code === "CONTEXT_EXISTS" && files.kindOf(path) === "file";
     if (!isThere || !areEqual(files.read(path) ?? new Uint8Array(), bytesOf(contents))) throw error;
@@ -45,10 +52,11 @@ function createOnce(files: Runtime["files"], path: string, contents: Contents): 
 /** The changes as unified diffs, seen from `worktree`; bytes that are no text are shown as well as text can. */
 export async function formatSteps(steps: readonly RepairStep[], worktree: string): Promise<string> {
   return formatDiff(
-    steps.map(({ top, path, before, after }) => ({
+    steps.map(({ top, path, before, after, isExecutable }) => ({
       path: top.startsWith(`${worktree}/`) ? `${top.slice(worktree.length + 1)}/${path}` : path,
       before: before === null ? null : textOf(before),
       after: after === null ? null : textOf(after),
+      ...(isExecutable === true ? { isExecutable } : {}),
     })),
   );
 }

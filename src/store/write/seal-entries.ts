@@ -86,7 +86,8 @@ export async function writeBatches(
     return { dryRun: true, diff: await formatDiff([...added, ...removed]) };
   }
   for (const batch of batches) {
-    const writes = [{ path: batch.path, before: null, after: textOf(batch) }];
+    const takenOver = batch.entries.map(({ text }) => text);
+    const writes = [{ path: batch.path, before: null, after: textOf(batch), takenOver }];
     await writeFiles(runtime, workspace, { writes, dryRun: false });
     for (const { path, text } of batch.entries) {
       requireInside(runtime, root, path);

@@ -4,6 +4,7 @@ import { formatDiff } from "../../format/diff.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { CONFIG_PATH } from "../layout.js";
 import type { Workspace } from "../place/workspace.js";
+import { refuseSecrets } from "./refuse-secrets.js";
 
 /** One file to write: `before` is what it holds now, null when it does not exist. */
 export interface PlannedWrite {
@@ -11,6 +12,8 @@ export interface PlannedWrite {
   readonly path: string;
   readonly before: string | null;
   readonly after: string;
+  /** Texts of other files that this one takes over: a secret that they hold is no new one. */
+  readonly takenOver?: readonly string[];
 }
 
 /**
@@ -53,14 +56,16 @@ export function requireWritable(workspace: Workspace): void {
 
 /**
  * Writes planned files, all or none, or with `dryRun` writes nothing and returns the diff of what it would do.
- * @throws {CtxError} OUTSIDE_ROOT when a link is on the way; WRITE_FAILED, FILE_CHANGED, CONTEXT_EXISTS; what `confirm`
- * throws when it is called at the last moment before files are put in place.
+ * @throws {CtxError} SECRET_FOUND when a text holds a secret that the file did not; OUTSIDE_ROOT when a link is on the way;
+ * WRITE_FAILED, FILE_CHANGED, CONTEXT_EXISTS; what `confirm` throws when it is called at the last moment before files are
+ * put in place.
  */
 export async function writeFiles(
   runtime: Runtime,
-  { root, prefix }: Pick<Workspace, "root" | "prefix">,
+  { root, prefix, config }: Pick<Workspace, "root" | "prefix"> & Partial<Pick<Workspace, "config">>,
   { writes, dryRun, confirm }: { writes: readonly PlannedWrite[]; dryRun: boolean; confirm?: () => void },
 ): Promise<{ dryRun?: true; diff?: string }> {
+  await refuseSecrets(writes, config);
   for (const { path } of writes) requireInside(runtime, root, path);
   if (dryRun) {
     // git applies a diff from the worktree's top, below which a nested root lies.

@@ -7,8 +7,13 @@ import {
   mainPathOf,
   meaningOf,
   nameOfDirectory,
+  patternPathOf,
   personalPathOf,
+  readDelegationName,
 } from "../../../src/store/layout.js";
+
+const ULID = "01KAGC00000000000000000001";
+const OTHER = "01KAGC00000000000000000002";
 
 const ref = (text: string) => parseRef(text) as Ref;
 
@@ -73,4 +78,28 @@ test.each([
   ["src/tasks/task-42/context.md", null],
 ])("%s belongs to %s", (path, expected) => {
   expect(contextDirectoryOf(path)).toBe(expected);
+});
+
+test.each<[string, ReturnType<typeof readDelegationName>]>([
+  [`${ULID}.json`, { kind: "proposal", id: ULID }],
+  [`${ULID}.${OTHER}.json`, { kind: "decision", of: ULID, id: OTHER }],
+  [`${ULID}.${OTHER}.${ULID}.json`, null],
+  [`${ULID.toLowerCase()}.json`, null],
+  [`${ULID}.x.json`, null],
+  [`${ULID}.md`, null],
+  [ULID, null],
+  ["notes.json", null],
+])("the name %s in delegations/ means %j", (name, expected) => {
+  expect(readDelegationName(name)).toEqual(expected);
+});
+
+test.each([
+  ["caching", "caching.json"],
+  ["prices.local", "prices%2Elocal.json"],
+  ["prices.LOCAL", "prices%2ELOCAL.json"],
+  ["local", "local.json"],
+  ["api/login", "api%2Flogin.json"],
+  ["aux", "%61ux.json"],
+])("the pattern of the key %s is %s", (key, name) => {
+  expect(patternPathOf({ level: "project" }, key)).toBe(`.context/project/patterns/${name}`);
 });

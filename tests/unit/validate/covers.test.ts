@@ -5,7 +5,8 @@ import { findGlobFault } from "../../../src/validate/covers.js";
 test.each<[string, RegExp | null]>([
   ["src/auth/**", null],
   ["**/*.{ts,tsx}", null],
-  ["src/@(a|b)/[!x-z]*.ts", null],
+  ["app/(auth)/[!x-z]*.ts", null],
+  ["app/(open", null],
   ["!src/generated/**", null],
   ["src/[]]x", null],
   ["src/\\[id\\].ts", null],
@@ -20,7 +21,10 @@ test.each<[string, RegExp | null]>([
   ["src/{a,b", /closes its {/],
   ["src/[ab", /closes its \[/],
   ["src/[]", /closes its \[/],
-  ["src/@(a|{b)", /closes its {/],
+  ["src/@(a|b)/*.ts", /extended/],
+  ["src/!(a|b)", /extended/],
+  ["{a,b}".repeat(12), /more than can be matched/],
+  ["![ab].ts", null],
 ])("%j", (glob, expected) => {
   const fault = findGlobFault(glob);
   if (expected === null) expect(fault).toBeNull();

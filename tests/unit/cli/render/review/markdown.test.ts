@@ -7,6 +7,8 @@ import type { ReviewData } from "../../../../../src/model/review.js";
 import { NAUGHTY } from "../../../../support/naughty-strings.js";
 import { makeReview, makeReviewOf } from "../../../../support/review-fixture.js";
 
+const ERROR = { code: "FILE_INVALID", severity: "error", message: "It is empty.", line: 3 } as const;
+
 /** Every token of a text, however deep; a table's cells included. */
 function listTokens(markdown: string): Token[] {
   const tokens: Token[] = [];
@@ -17,7 +19,7 @@ function listTokens(markdown: string): Token[] {
 }
 
 /** What is wrong with a comment, as a reader of the page would meet it. */
-function listWrongs(markdown: string): string[] {
+function listWrongs(markdown: string, headings = 5): string[] {
   const tokens = listTokens(markdown);
   const html = tokens.filter(({ type }) => type === "html").map(({ raw }) => raw);
   const shape = tokens.filter(({ type }) =>
@@ -57,7 +59,7 @@ function listWrongs(markdown: string): string[] {
         ...(lines.length - 2 === rows.length ? [] : ["a row of several lines"]),
       ];
     }),
-    ...(shape.filter(({ type }) => type === "heading").length === 5 ? [] : ["headings"]),
+    ...(shape.filter(({ type }) => type === "heading").length === headings ? [] : ["headings"]),
     ...(shape.filter(({ type }) => type === "table").length === 2 ? [] : ["tables"]),
     ...(shape.some(({ type }) => type === "blockquote" || type === "def")
       ? ["a quotation or definition"]
@@ -87,6 +89,8 @@ function shownOf(token: Token): string {
 describe.each(Object.entries(NAUGHTY))("harmless: %s", (_category, words) => {
   test.each(words.map((word) => [JSON.stringify(word), word] as const))("%s", (_name, word) => {
     expect(listWrongs(renderMarkdown(makeReviewOf(word)))).toEqual([]);
+    const error = { ...ERROR, message: `/to names no context: ${word}`, path: `.context/${word}.json` };
+    expect(listWrongs(renderMarkdown(makeReviewOf(word), [error]), 6)).toEqual([]);
   });
 });
 
@@ -212,6 +216,13 @@ describe("size", () => {
 
 test("nothing to review makes no comment", () => {
   expect(renderMarkdown(makeReview({ verdict: "nothing" }))).toBe("");
+  expect(renderMarkdown(makeReview({ verdict: "nothing" }), [{ ...ERROR, severity: "warning" }])).toBe("");
+});
+
+test("an error makes one, also where nothing resolves differently: the check fails for it", () => {
+  const markdown = renderMarkdown(makeReview({ verdict: "nothing" }), [{ ...ERROR, path: ".context/a.json" }]);
+  expect(markdown).toContain("### ctx review: 1 error\n");
+  expect(markdown).toContain("#### Errors\n\n- `.context/a.json:3`: It is empty.\n");
 });
 
 test("what may be a secret is not repeated", () => {
