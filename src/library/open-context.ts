@@ -6,6 +6,7 @@ import {
   type InsightRequest,
   type ProgressRequest,
 } from "../actions/append.js";
+import { changes, type ChangesData, type ChangesRequest } from "../actions/changes.js";
 import {
   archive,
   complete,
@@ -29,6 +30,8 @@ import { seal, type SealData, type SealRequest } from "../actions/seal.js";
 import { set, unset, update, type EditData, type EditRequest } from "../actions/set.js";
 import { status, type StatusData } from "../actions/status.js";
 import { validate, type ValidateData, type ValidateRequest } from "../actions/validate.js";
+import { wait, type WaitRequest } from "../actions/wait.js";
+import { watch, type StopData, type WatchRequest } from "../actions/watch.js";
 import { makeNodeRuntime } from "../adapters/node-runtime.js";
 import type { Json, JsonObject } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
@@ -65,6 +68,12 @@ export interface ContextHandle {
   get(ref: string, options?: Options<GetRequest>): Promise<Outcome<GetData>>;
   list(options?: Partial<Options<ListRequest>>): Promise<Outcome<ListData>>;
   log(ref: string, options?: Options<LogRequest>): Promise<Outcome<LogData>>;
+  /** Tells what changed since the answer with the cursor `since`; without it, everything. */
+  changes(options?: Options<ChangesRequest>): Promise<Outcome<ChangesData>>;
+  /** Settles when something happens that the request asks for; rejects with TIMEOUT after `timeout` seconds. */
+  wait(options?: Options<WaitRequest>): Promise<Outcome<ChangesData>>;
+  /** Records what is edited until `stop` fires, or with `once` what was edited since the last time, and tells of it. */
+  watch(options: Options<WatchRequest>): Promise<Outcome<StopData>>;
   /** Compares contexts as they resolve on two sides; by default HEAD and the files on disk. */
   diff(options?: Options<DiffRequest, "words">): Promise<Outcome<DiffData>>;
   /** Finds words in documents, notes and entries; the best hits come first. */
@@ -113,6 +122,9 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     get: (ref, options) => get(world, { ...options, directory, ref }),
     list: (options) => list(world, { what: "tasks", ...options, directory }),
     log: (ref, options) => log(world, { ...options, directory, ref }),
+    changes: (options) => changes(world, { ...options, directory }),
+    wait: (options) => wait(world, { ...options, directory }),
+    watch: (options) => watch(world, { ...options, directory }),
     diff: (options) => diff(world, { ...options, directory }),
     search: (words, options) => {
       return search(world, { ...options, directory, words: typeof words === "string" ? [words] : words });

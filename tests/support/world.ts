@@ -12,6 +12,7 @@ import {
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { insight, progress } from "../../src/actions/append.js";
+import { changes } from "../../src/actions/changes.js";
 import { archive, complete } from "../../src/actions/complete.js";
 import { create } from "../../src/actions/create.js";
 import { decision } from "../../src/actions/decision.js";
@@ -32,6 +33,7 @@ import { search } from "../../src/actions/search.js";
 import { set, unset, update } from "../../src/actions/set.js";
 import { status } from "../../src/actions/status.js";
 import { validate } from "../../src/actions/validate.js";
+import { wait } from "../../src/actions/wait.js";
 import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
 import { CtxError } from "../../src/errors/ctx-error.js";
 import type { Outcome } from "../../src/model/outcome.js";
@@ -126,6 +128,8 @@ export class Shell {
   delete = this.#verb(deleteContext);
   seal = this.#verb(seal);
   recover = this.#verb(recover);
+  changes = this.#verb(changes);
+  wait = this.#verb(wait);
 
   #verb<Request extends PlaceRequest, Answer>(
     action: (runtime: Runtime, request: Request) => Promise<Outcome<Answer>>,
