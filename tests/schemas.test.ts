@@ -219,6 +219,7 @@ const UNCHANGED = {
   notes: [],
   entries: [],
 };
+const WATCHED = { version: 1, at: "2026-11-20T10:02:00.000Z", seq: 1 };
 const PLACE = { ref: "project", path: ".context/project/context.md" };
 const HIT = {
   ...PLACE,
@@ -319,6 +320,10 @@ describe("examples", () => {
       { ...UNCHANGED, entries: [{ ref: "task/a", change: "removed", origin: { ref: "task/a" } }] },
       false,
     ],
+    ["output/watch", { ...WATCHED, event: "stop", data: { entries: 1 } }, true],
+    ["output/watch", { ...WATCHED, event: "git", data: { message: null, files: 3 } }, true],
+    ["output/watch", { ...WATCHED, event: "entry", data: { entries: 1 } }, false],
+    ["output/watch", { ...WATCHED, event: "burst", data: {} }, false],
     ["output/search", { hits: [], total: 0, suggestion: "caching" }, true],
     ["output/search", { hits: [HIT], total: 1 }, true],
     ["output/search", { hits: [{ ...HIT, line: 0 }], total: 1 }, false],

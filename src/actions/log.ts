@@ -1,5 +1,6 @@
 // `ctx log`: the entries of one context, newest last.
 import { CtxError } from "../errors/ctx-error.js";
+import type { Finding } from "../errors/finding.js";
 import type { EntryKind, EntryRecord } from "../model/entry.js";
 import type { Outcome } from "../model/outcome.js";
 import { formatRef } from "../model/ref.js";
@@ -11,7 +12,7 @@ import { getContext, toRef } from "../store/read/find-ref.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { countManyLoose } from "../store/read/loose-entries.js";
 import { openForReading } from "./open.js";
-import type { PlaceRequest } from "./request.js";
+import type { Following, PlaceRequest } from "./request.js";
 import { sourcesOf } from "./resolve-ref.js";
 
 export interface LogRequest extends PlaceRequest {
@@ -21,10 +22,20 @@ export interface LogRequest extends PlaceRequest {
   readonly since?: string;
   /** Also tell the phases of the entries that are listed. */
   readonly phases?: boolean;
+  /** Tell the entries one by one, and go on with those that come, until `stop` fires. Not together with `phases`. */
+  readonly follow?: Following<LogNews>;
+}
+
+/** An entry that was followed; without one, only something that was found in the files. */
+export interface LogNews {
+  readonly entry: EntryRecord | null;
+  /** What was not told before. */
+  readonly findings: readonly Finding[];
 }
 
 export interface LogData {
   readonly ref: string;
+  /** With `follow` none: they were told. */
   readonly entries: readonly EntryRecord[];
   /** With `phases`: in the order in which they began. */
   readonly phases?: readonly Phase[];
@@ -45,13 +56,19 @@ const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 
  */
 export async function log(runtime: Runtime, request: LogRequest): Promise<Outcome<LogData>> {
   const since = request.since === undefined ? null : readSince(request.since, runtime.clock.now());
+  const isAsked = (record: EntryRecord): boolean =>
+    (request.kind === undefined || record.kind === request.kind) &&
+    (since === null || Date.parse(record.at) >= since);
+  if (request.follow !== undefined) {
+    const { followLog } = await import("./follow-log.js");
+    return followLog(runtime, { ...request, follow: request.follow, isAsked });
+  }
   const { workspace, reader } = await openForReading(runtime, request, { entries: true });
   const ref = toRef(request.ref, reader.current);
   const context = await getContext(runtime, workspace, { reader, ref });
   const entries = withoutRetracted(context.entries)
     .map((entry) => entry.record)
-    .filter((record) => request.kind === undefined || record.kind === request.kind)
-    .filter((record) => since === null || Date.parse(record.at) >= since);
+    .filter(isAsked);
   const pending = await findPending(runtime, workspace, [context]);
   const found = [...workspace.findings, ...context.findings, ...pending];
   const findings = await locateFindings(found, sourcesOf([context], workspace));

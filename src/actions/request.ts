@@ -17,3 +17,10 @@ export interface DryRun {
   readonly dryRun?: true;
   readonly diff?: string;
 }
+
+/** How somebody follows what happens. */
+export interface Following<News> {
+  readonly stop: AbortSignal;
+  /** Called with one piece of news after the other. */
+  readonly tell: (news: News) => Promise<void>;
+}

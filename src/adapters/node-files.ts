@@ -13,14 +13,14 @@ import {
   type Stats,
 } from "node:fs";
 import { CtxError } from "../errors/ctx-error.js";
-import type { DirectoryEntry, FileKind, Files } from "../ports/files.js";
+import type { DirectoryEntry, FileKind, Files, FileStamp } from "../ports/files.js";
 import { invalidUtf8, utf8Decode } from "../model/text/utf8.js";
 import { appendToFile } from "./node-appends.js";
 import { changeTogether, createFile, replaceFile } from "./node-changes.js";
 import { factsOf } from "./node-facts.js";
 import { findLinesIn } from "./node-lines.js";
 import { removeEmptyDirectory, removeFile } from "./node-removals.js";
-import { placeFile } from "./node-writes.js";
+import { createPrivateFile, placeFile } from "./node-writes.js";
 
 // O_NOFOLLOW: never through a link at the last component; O_NONBLOCK: a FIFO cannot hang us. Absent on Windows.
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -36,11 +36,14 @@ export function makeNodeFiles(): Files {
     exists: existsSync,
     kindOf,
     facts: (path) => attempt(path, () => factsOf(path, kindFrom)),
+    stamp: (path) => attempt(path, () => stampOf(path)),
     realPath,
     readEnd,
+    readFrom: (path, start) => readPart(path, () => start),
     findLines: (path, texts) => attempt(path, () => findLinesIn(path, READ_FLAGS, texts)),
     create: createFile,
     place: placeFile,
+    createPrivate: createPrivateFile,
     append: appendToFile,
     replace: replaceFile,
     changeTogether,
@@ -68,16 +71,32 @@ function readText(path: string): string | null {
 }
 
 function readEnd(path: string, length: number): Uint8Array | null {
+  return readPart(path, (size) => size - length);
+}
+
+/** Reads from a byte to what is the end when the file is opened: what is appended meanwhile is left out. */
+function readPart(path: string, startIn: (sizeBytes: number) => number): Uint8Array | null {
   return attempt(path, () => {
     const descriptor = openSync(path, READ_FLAGS);
     try {
-      const start = Math.max(0, fstatSync(descriptor).size - length);
-      const bytes = new Uint8Array(length);
-      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, start));
+      const { size } = fstatSync(descriptor);
+      const start = Math.max(0, startIn(size));
+      // At least one byte is asked for: of what is no regular file, that fails.
+      const bytes = new Uint8Array(Math.max(1, size - start));
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, start));
     } finally {
       closeSync(descriptor);
     }
   });
+}
+
+function stampOf(path: string): FileStamp | null {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true) return null;
+  const { size, ctimeMs, ino } = stats;
+  // Whatever changes a file's bytes, its rights or its times changes this one, and nobody can set it.
+  const text = [size, Math.round(ctimeMs * 1000), ino].map((part) => part.toString(36)).join(".");
+  return { text, sizeBytes: size, changedMs: ctimeMs };
 }
 
 function list(path: string): DirectoryEntry[] | null {

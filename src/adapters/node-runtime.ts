@@ -15,6 +15,13 @@ export function makeNodeRuntime(environment: Environment): Runtime {
       attempt: async (directory, name) => (await import("./node-locks.js")).attemptLock(directory, name),
       list: async (directory) => (await import("./node-locks.js")).listLocks(directory),
     },
+    wakes: { open: async (options) => (await import("./node-wake.js")).openWake(options) },
+    watcher: {
+      worktree: async (directory) =>
+        (await import("./worktree/node-worktree.js")).openWorktree(directory, environment),
+      watch: async (worktree) =>
+        (await import("./watch/chokidar-watch.js")).openChokidarWatch(worktree, environment),
+    },
     clock: {
       now: () => Date.now(),
       pause: (milliseconds) => new Promise((settle) => setTimeout(settle, milliseconds)),

@@ -24,10 +24,27 @@ export function placeFile(path: string, text: string): void {
   const temporary = temporaryIn(dirname(path));
   makeDirectoriesFor(path, (missing) => mkdirSync(missing, { recursive: true }));
   try {
-    writeWhole(temporary, text, () => undefined);
+    writeWhole(temporary, text, { sync: () => undefined });
     // Rename would replace what is there; names of entries are never given twice, but nothing may depend on that.
     if (existsSync(path)) throw Object.assign(new Error(path), { code: "EEXIST" });
     renameSync(temporary, path);
+    if (!holds(path, text)) throw new Error("it does not hold what was written");
+  } catch (error) {
+    isDone(() => rmSync(temporary, { force: true }));
+    throw asWriteError(path, error);
+  }
+}
+
+/** Creates a file that only this user may read; see Files.createPrivate. */
+export function createPrivateFile(path: string, text: string): void {
+  const directory = dirname(path);
+  makeDirectoriesFor(path, (missing) => makeDirectories(missing, 0o700));
+  const temporary = temporaryIn(directory);
+  try {
+    writeWhole(temporary, text, { sync: fsyncSync, mode: 0o600 });
+    if (!isLinked(temporary, path)) placeWithoutLinks(temporary, path);
+    isDone(() => rmSync(temporary, { force: true }));
+    syncDirectory(directory);
     if (!holds(path, text)) throw new Error("it does not hold what was written");
   } catch (error) {
     isDone(() => rmSync(temporary, { force: true }));
@@ -52,12 +69,18 @@ export function isDone(step: () => void): boolean {
 
 /** Writes a new file in full; it is on the disk when this returns. */
 export function writeDurably(path: string, text: Contents): void {
-  writeWhole(path, text, fsyncSync);
+  writeWhole(path, text, { sync: fsyncSync });
 }
 
-function writeWhole(path: string, text: Contents, sync: (descriptor: number) => void): void {
+interface WriteManner {
+  readonly sync: (descriptor: number) => void;
+  /** Before the umask. */
+  readonly mode?: number;
+}
+
+function writeWhole(path: string, text: Contents, { sync, mode = 0o666 }: WriteManner): void {
   const bytes = bytesOf(text);
-  const descriptor = openSync(path, "wx", 0o666);
+  const descriptor = openSync(path, "wx", mode);
   try {
     // A write may be cut short without an error (FACTS §4), so it is repeated until everything is out.
     for (let written = 0; written < bytes.length;) {

@@ -2,10 +2,11 @@
 import { EXIT_NO } from "../errors/codes.js";
 import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import type { Finding } from "../errors/finding.js";
+import { invariant } from "../errors/invariant.js";
 import type { Outcome } from "../model/outcome.js";
 import { visibleBlock } from "../model/text/visible-text.js";
 import { findCommandName, parseArguments } from "./parse/arguments.js";
-import type { CommandGroup, Invocation } from "./command-spec.js";
+import type { CommandGroup, EventStream, Invocation } from "./command-spec.js";
 import { openDoor } from "./door.js";
 import { formatFailure, formatSuccess } from "./output/envelope.js";
 import { HOT_COMMANDS } from "./hot-commands.js";
@@ -29,6 +30,7 @@ export interface Answer {
 export async function answer(surroundings: Surroundings): Promise<Answer> {
   let manner = guessManner(surroundings.argv);
   let name: string | null = null;
+  let stream: EventStream | null = null;
   try {
     const parsed = await parse(surroundings.argv);
     if (parsed.kind === "usage") {
@@ -39,10 +41,18 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
     name = invocation.command.name;
     manner = mannerOf(invocation);
     if (invocation.command.readsEverything === true) await surroundings.stopOptimizer?.();
-    const outcome = await invocation.command.run(invocation, openDoor(surroundings, invocation, groups));
-    return answerOutcome(outcome, invocation, { manner, surroundings });
+    const openStream = async (): Promise<EventStream> => {
+      stream = await startStream(invocation, { manner, surroundings });
+      return stream;
+    };
+    const door = openDoor(surroundings, invocation, { groups, openStream });
+    const outcome = await invocation.command.run(invocation, door);
+    return answerOutcome(outcome, invocation, { manner, surroundings, isStreamed: stream !== null });
   } catch (thrown) {
-    return answerFailure(thrown, name, { manner, surroundings });
+    const failure = answerFailure(thrown, name, { manner, surroundings });
+    // Told as an event of a stream, it is no document of its own.
+    const isTold = manner.isJson && (stream as EventStream | null)?.hasTold(thrown) === true;
+    return isTold ? { ...failure, result: "" } : failure;
   }
 }
 
@@ -64,12 +74,45 @@ interface Setting {
   readonly surroundings: Surroundings;
 }
 
-function answerOutcome(outcome: Outcome<unknown>, invocation: Invocation, setting: Setting): Answer {
+/** Opens the stream of a command that prints while it runs; loaded late, since few do. */
+async function startStream(invocation: Invocation, setting: Setting): Promise<EventStream> {
+  const { command } = invocation;
+  const { manner, surroundings } = setting;
+  invariant(command.renderEvent !== undefined, `${command.name} words its events`);
+  const render = command.renderEvent.bind(command);
+  const endings: Promise<unknown>[] = [];
+  if (command.stopsCleanly === true) {
+    surroundings.stopCleanly?.();
+    if (surroundings.interrupted !== undefined) endings.push(surroundings.interrupted);
+    if (surroundings.terminated !== undefined) endings.push(surroundings.terminated());
+  }
+  const { openEventStream } = await import("./output/event-stream.js");
+  const screen = screenFor(setting);
+  const paint = paintFor("stderr", setting);
+  return openEventStream(
+    {
+      surroundings,
+      isJson: manner.isJson,
+      isQuiet: manner.isQuiet,
+      wordFindings: (findings) => renderFindings(findings, paint, manner),
+      render: (event) => render(event, screen, invocation),
+    },
+    endings,
+  );
+}
+
+function answerOutcome(
+  outcome: Outcome<unknown>,
+  invocation: Invocation,
+  setting: Setting & { readonly isStreamed: boolean },
+): Answer {
   const { manner } = setting;
   const { command } = invocation;
   const isNo = outcome.isRefusal === true || outcome.findings.some(({ severity }) => severity === "error");
   const status = isNo ? EXIT_NO : 0;
   const isPaged = manner.isPaged && !command.writer;
+  // Everything was told as it happened.
+  if (setting.isStreamed) return { result: "", complaint: "", status, isPaged: false };
   if (manner.isJson) {
     return { result: `${formatSuccess(command.name, outcome)}\n`, complaint: "", status, isPaged };
   }

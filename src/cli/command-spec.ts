@@ -1,5 +1,6 @@
 // What a command is: data for parsing, help, completion and docs, and the two functions that run and show it.
 import type { Suggestable } from "../actions/suggest.js";
+import type { Finding } from "../errors/finding.js";
 import type { Outcome } from "../model/outcome.js";
 import type { Runtime } from "../ports/runtime.js";
 import type { Screen } from "./output/screen.js";
@@ -73,6 +74,35 @@ export interface Door {
   readInput(path: string): Promise<string>;
   /** Asks a person a question on stderr, "no" unless it is answered with yes; absent where nobody can be asked. */
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /** Opens the stream of a command that prints while it runs; what it returns in the end is not printed then. */
+  openStream(): Promise<EventStream>;
+}
+
+/** Something that happened while a command runs (SPEC §6, Streams). */
+export interface StreamEvent {
+  /** Its permanent name. */
+  readonly event: string;
+  readonly data: unknown;
+  /** Printed although the stream is to stop. */
+  readonly isLast?: boolean;
+  /** The error of which it tells, where the command fails with it. */
+  readonly failure?: unknown;
+}
+
+export interface EventStream {
+  /** Fires when nobody reads the stream any more; in a command that `stopsCleanly` also on Ctrl-C and SIGTERM. */
+  readonly stop: AbortSignal;
+  /**
+   * Prints an event; does nothing once `stop` has fired.
+   * @throws {CtxError} WRITE_FAILED when stdout takes nothing and its reader is still there.
+   */
+  send(event: StreamEvent): Promise<void>;
+  /** Shows a text that gives way to whatever is printed next; "" takes it away. Only where a person looks on. */
+  show(text: string): Promise<void>;
+  /** Whether an event with that failure was sent. */
+  hasTold(failure: unknown): boolean;
+  /** Tells of problems in the user's files, on stderr. */
+  warn(findings: readonly Finding[]): Promise<void>;
 }
 
 /** What people see. */
@@ -96,9 +126,13 @@ export interface CommandSpec<Data = unknown> {
   readonly areFindingsResult?: boolean;
   /** It reads every context there is: a thousand files wake V8's optimiser, which then costs more than it saves. */
   readonly readsEverything?: boolean;
+  /** Ctrl-C and SIGTERM tell its stream to stop, and it ends as it likes; any other command ends at once. */
+  readonly stopsCleanly?: boolean;
   /** Calls exactly one action. */
   run(invocation: Invocation, door: Door): Promise<Outcome<Data>>;
   render(outcome: Outcome<Data>, screen: Screen, invocation: Invocation): Rendering;
+  /** Words an event of its stream; needed by a command that opens one. */
+  renderEvent?(event: StreamEvent, screen: Screen, invocation: Invocation): Rendering;
 }
 
 /** Commands that a person looks for in the same place. */

@@ -2,6 +2,7 @@
 // adding a line here.
 import type { CommandGroup, CommandSpec } from "./command-spec.js";
 import { command as archive } from "./commands/archive.js";
+import { command as changes } from "./commands/changes.js";
 import { command as check } from "./commands/check.js";
 import { command as complete } from "./commands/complete.js";
 import { command as completion } from "./commands/completion.js";
@@ -34,6 +35,8 @@ import { command as update } from "./commands/update.js";
 import { command as validate } from "./commands/validate.js";
 import { command as verify } from "./commands/verify.js";
 import { command as version } from "./commands/version.js";
+import { command as wait } from "./commands/wait.js";
+import { command as watch } from "./commands/watch.js";
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
@@ -65,6 +68,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: "finish",
     title: "finish",
     commands: [complete, archive, remove],
+  },
+  {
+    name: "watch",
+    title: "watch",
+    commands: [watch, changes, wait],
   },
   {
     name: "care",

@@ -1,7 +1,7 @@
 // What a command finds behind the door: the directory it works in, and the texts that its command line names.
 import { CtxError } from "../errors/ctx-error.js";
 import { utf8Decode } from "../model/text/utf8.js";
-import type { CommandGroup, Door, Invocation } from "./command-spec.js";
+import type { Door, Invocation } from "./command-spec.js";
 import { listOption } from "./parse/invocation.js";
 import type { Surroundings } from "./run.js";
 
@@ -9,7 +9,7 @@ import type { Surroundings } from "./run.js";
 export function openDoor(
   surroundings: Surroundings,
   invocation: Invocation,
-  groups: readonly CommandGroup[],
+  parts: Pick<Door, "groups" | "openStream">,
 ): Door {
   let found: string | undefined;
   // Found when it is asked for: help needs no directory, and is there also where the current one is gone.
@@ -19,7 +19,7 @@ export function openDoor(
     get directory() {
       return directory();
     },
-    groups,
+    ...parts,
     readInput: async (path) => {
       const isStdin = path === "-";
       const bytes = isStdin ? await readAll(surroundings) : readFile(surroundings, directory(), path);

@@ -14,6 +14,7 @@ export const HOT_COMMANDS: ReadonlyMap<string, LoadCommand> = new Map<string, Lo
   ["diff", async () => (await import("./commands/diff.js")).command],
   ["search", async () => (await import("./commands/search.js")).command],
   ["status", async () => (await import("./commands/status.js")).command],
+  ["changes", async () => (await import("./commands/changes.js")).command],
   ["progress", async () => (await import("./commands/progress.js")).command],
   ["completion", async () => (await import("./commands/completion.js")).command],
   ["check", async () => (await import("./commands/check.js")).command],

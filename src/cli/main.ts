@@ -27,6 +27,7 @@ const finished = run({
   stopOptimizer: async () => (await import("node:v8")).setFlagsFromString("--no-opt"),
   page: async (text, command) => (await import("../adapters/node-pager.js")).page(text, command, environment),
   interrupted,
+  terminated: () => new Promise((settle) => process.once("SIGTERM", settle)),
 });
 void end();
 

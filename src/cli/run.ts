@@ -6,7 +6,7 @@ import { answer, type Answer } from "./answer.js";
 import { guessManner } from "./output/manner.js";
 import { choosePager } from "./output/pager.js";
 import { makeProgressLine } from "./output/progress-line.js";
-import type { Sink } from "./output/sink.js";
+import { isClosed, type Sink } from "./output/sink.js";
 
 /** Everything that a run touches; tests give their own. */
 export interface Surroundings {
@@ -32,6 +32,10 @@ export interface Surroundings {
   readonly page?: (text: string, command: string) => Promise<boolean>;
   /** Settles when the user interrupts the run. */
   readonly interrupted?: Promise<unknown>;
+  /** Settles when the process is told to end (SIGTERM); until it is asked for, that ends the process at once. */
+  readonly terminated?: () => Promise<unknown>;
+  /** Has the run wait for the command's own end when it is interrupted. */
+  readonly stopCleanly?: () => void;
 }
 
 /** Runs ctx once and returns the exit status. Never throws, never ends the process. */
@@ -47,11 +51,25 @@ export async function run(surroundings: Surroundings): Promise<number> {
       await stderr.write(text);
     },
   };
-  const answered = answer({ ...surroundings, stderr: afterProgress, runtime: { ...runtime, progress } });
-  const interruption = interrupted?.then(() => null);
+  let isClean = false;
+  let isInterrupted = false;
+  const answered = answer({
+    ...surroundings,
+    stderr: afterProgress,
+    runtime: { ...runtime, progress },
+    stopCleanly: () => {
+      isClean = true;
+    },
+  });
+  const interruption = interrupted?.then(() => {
+    isInterrupted = true;
+    return isClean ? answered : null;
+  });
   const first = await (interruption === undefined ? answered : Promise.race([answered, interruption]));
   await progress.clear();
-  return first === null ? EXIT_INTERRUPTED : print(first, surroundings);
+  if (first === null) return EXIT_INTERRUPTED;
+  const status = await print(first, surroundings);
+  return isInterrupted && status === 0 ? EXIT_INTERRUPTED : status;
 }
 
 /** Writes an answer. A reader that has seen enough (`ctx log | head`) is no failure. */
@@ -79,14 +97,6 @@ async function page({ result, isPaged }: Answer, surroundings: Surroundings): Pr
   if (!isPaged || surroundings.page === undefined) return false;
   const command = choosePager(result, surroundings.stdout, surroundings.environment);
   return command !== null && surroundings.page(result, command);
-}
-
-function isClosed(cause: unknown): boolean {
-  return (
-    cause instanceof Error &&
-    "code" in cause &&
-    (cause.code === "EPIPE" || cause.code === "ERR_STREAM_DESTROYED")
-  );
 }
 
 function reasonOf(cause: unknown): string {

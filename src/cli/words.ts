@@ -1,7 +1,8 @@
 // Arguments and options that several commands share, worded once.
 import { CtxError } from "../errors/ctx-error.js";
+import { ENTRY_KINDS } from "../model/entry.js";
 import type { ArgumentSpec, Invocation, OptionSpec } from "./command-spec.js";
-import { hasFlag, textOption } from "./parse/invocation.js";
+import { given, hasFlag, listOption, textOption } from "./parse/invocation.js";
 
 export const REF: ArgumentSpec = {
   name: "ref",
@@ -43,6 +44,42 @@ export const NO_PERSONAL: OptionSpec = { name: "no-personal", description: "leav
 /** The part of a request that reading commands with `--no-personal` share. */
 export function personalOf(invocation: Invocation): { readonly personal?: boolean } {
   return hasFlag(invocation, "no-personal") ? { personal: false } : {};
+}
+
+export const FOLLOW: OptionSpec = { name: "follow", description: "go on, and show what comes until Ctrl-C" };
+
+export const INTEREST_OPTIONS: readonly OptionSpec[] = [
+  { name: "since", value: "CURSOR", description: "only what the answer with that cursor did not tell" },
+  { name: "for", value: "WHO", description: "nothing that this agent wrote itself" },
+  {
+    name: "ref",
+    value: "REF",
+    completes: "ref",
+    repeatable: true,
+    description: `only in this context, or in these: ${REF.description}`,
+  },
+  {
+    name: "kind",
+    value: "KIND",
+    choices: [...ENTRY_KINDS, "document"],
+    repeatable: true,
+    description: `only ${ENTRY_KINDS.join(", ")}, document`,
+  },
+];
+
+/** The part of a request that `INTEREST_OPTIONS` give. */
+export function interestOf(invocation: Invocation): {
+  readonly since?: string;
+  readonly for?: string;
+  readonly refs?: readonly string[];
+  readonly kinds?: readonly string[];
+} {
+  return {
+    ...given("since", textOption(invocation, "since")),
+    ...given("for", textOption(invocation, "for")),
+    ...given("refs", listOption(invocation, "ref")),
+    ...given("kinds", listOption(invocation, "kind")),
+  };
 }
 
 /** The part of a request that `EDIT_OPTIONS` give. */

@@ -92,6 +92,10 @@ export const FINDINGS = {
     meaning: "Who wrote a line cannot be told here: no git program, or no history.",
   },
   BRANCH_MISSING: { severity: "info", meaning: "No branch is current, so the branch level is left out." },
+  CURSOR_NOT_KEPT: {
+    severity: "warning",
+    meaning: "No cursor could be written, so the next answer cannot go on from this one.",
+  },
   VALUE_HIDDEN: {
     severity: "warning",
     meaning: "A personal document hides a value that was written to the shared one.",

@@ -6,6 +6,7 @@ import {
   type InsightRequest,
   type ProgressRequest,
 } from "../actions/append.js";
+import { changes, type ChangesData, type ChangesRequest } from "../actions/changes.js";
 import { check, type CheckData, type CheckRequest } from "../actions/check.js";
 import {
   archive,
@@ -41,6 +42,8 @@ import { set, unset, update, type EditData, type EditRequest } from "../actions/
 import { status, type StatusData } from "../actions/status.js";
 import { validate, type ValidateData, type ValidateRequest } from "../actions/validate.js";
 import { verify, type VerifyData, type VerifyRequest } from "../actions/verify.js";
+import { wait, type WaitRequest } from "../actions/wait.js";
+import { watch, type StopData, type WatchRequest } from "../actions/watch.js";
 import { makeNodeRuntime } from "../adapters/node-runtime.js";
 import type { Json, JsonObject } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
@@ -78,6 +81,12 @@ export interface ContextHandle {
   get(ref: string, options?: Options<GetRequest>): Promise<Outcome<GetData>>;
   list(options?: Partial<Options<ListRequest>>): Promise<Outcome<ListData>>;
   log(ref: string, options?: Options<LogRequest>): Promise<Outcome<LogData>>;
+  /** Tells what changed since the answer with the cursor `since`; without it, everything. */
+  changes(options?: Options<ChangesRequest>): Promise<Outcome<ChangesData>>;
+  /** Settles when something happens that the request asks for; rejects with TIMEOUT after `timeout` seconds. */
+  wait(options?: Options<WaitRequest>): Promise<Outcome<ChangesData>>;
+  /** Records what is edited until `stop` fires, or with `once` what was edited since the last time, and tells of it. */
+  watch(options: Options<WatchRequest>): Promise<Outcome<StopData>>;
   /** Compares contexts as they resolve on two sides; by default HEAD and the files on disk. */
   diff(options?: Options<DiffRequest, "words">): Promise<Outcome<DiffData>>;
   /** Tells what a branch changes for whom, what is risky about it, and what git merges without seeing a conflict. */
@@ -149,6 +158,9 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     get: (ref, options) => get(world, { ...options, directory, ref }),
     list: (options) => list(world, { what: "tasks", ...options, directory }),
     log: (ref, options) => log(world, { ...options, directory, ref }),
+    changes: (options) => changes(world, { ...options, directory }),
+    wait: (options) => wait(world, { ...options, directory }),
+    watch: (options) => watch(world, { ...options, directory }),
     diff: (options) => diff(world, { ...options, directory }),
     review: (options) => review(world, { ...options, directory }),
     search: (words, options) => {

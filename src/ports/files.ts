@@ -28,6 +28,18 @@ export interface FileFacts {
   readonly modifiedMs: number;
 }
 
+/** What changes whenever a regular file's content does, told without opening it. */
+export interface FileStamp {
+  /** Size, time and identity as one word. */
+  readonly text: string;
+  readonly sizeBytes: number;
+  /**
+   * When the file, its name or its rights last changed, in milliseconds since the epoch. Two changes within one tick of
+   * a file system's clock share a stamp: trust only one that was old already when the file was read.
+   */
+  readonly changedMs: number;
+}
+
 /** A file that is to hold another text. */
 export interface FileChange {
   readonly path: string;
@@ -65,6 +77,8 @@ export interface Files {
   kindOf(path: string): FileKind | null;
   /** Tells what may be done with something, without opening it; null when nothing is there. */
   facts(path: string): FileFacts | null;
+  /** Tells when a regular file changes, without opening it; null when there is none. */
+  stamp(path: string): FileStamp | null;
   /** The path with every symbolic link resolved; null when it does not exist. */
   realPath(path: string): string | null;
   /**
@@ -72,6 +86,11 @@ export interface Files {
    * @throws {CtxError} as read does.
    */
   readEnd(path: string, length: number): Uint8Array | null;
+  /**
+   * Reads a regular file from a byte on, to its end; empty where it ends before; null when it does not exist.
+   * @throws {CtxError} as read does.
+   */
+  readFrom(path: string, start: number): Uint8Array | null;
   /**
    * The lines of a regular file in which one of some texts occurs, each of one line, in their order; null when the file
    * does not exist. Holds a part of the file at a time, however long it is.
@@ -90,6 +109,11 @@ export interface Files {
    * @throws {CtxError} as create does.
    */
   place(path: string, bytes: string): void;
+  /**
+   * Creates a file as `create` does, with directories and a mode that let only this user read it.
+   * @throws {CtxError} as create does.
+   */
+  createPrivate(path: string, text: string): void;
   /**
    * Appends to a file that only this user may read, in a single write; made at first use, with its missing directories.
    * Durable when it returns, up to and including the directory `top` above it. After a failure part of the text may be

@@ -2,6 +2,8 @@
 import type { Files } from "./files.js";
 import type { Git } from "./git.js";
 import type { Locks } from "./locks.js";
+import type { Wakes } from "./wake.js";
+import type { Watcher } from "./watcher.js";
 
 export interface Clock {
   /** The time in milliseconds since the epoch. */
@@ -40,6 +42,8 @@ export interface Runtime {
   readonly files: Files;
   readonly git: Git;
   readonly locks: Locks;
+  readonly wakes: Wakes;
+  readonly watcher: Watcher;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly hashes: Hashes;

@@ -37,6 +37,9 @@ describe("ctx help", () => {
                 delegations  List, show, accept or reject what was proposed
                 review       Show what a branch changes for whom, and what is risky
         finish  complete     Mark a task as done
+        watch   watch        Record what is edited as progress, until Ctrl-C
+                changes      Show what others changed since you last asked
+                wait         Wait until somebody records or changes something
         care    check        Tell which documents are stale against their code
                 validate     Check the files for faults
                 doctor       Find what is wrong here, and repair it without loss

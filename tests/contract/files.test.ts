@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -241,6 +242,49 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
     expect(files.readEnd(`${root}/a/below`, 3)).toBeNull();
   });
 
+  test.each([
+    [0, "abc"],
+    [2, "c"],
+    [3, ""],
+    [100, ""],
+  ])("from byte %i on, everything is read", (start, expected) => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "abc");
+    expect(new TextDecoder().decode(files.readFrom(`${root}/a`, start) ?? undefined)).toBe(expected);
+  });
+
+  test("a part of what is no file is refused, of what is absent null", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    put(`${root}/a`, "abc");
+    link(`${root}/a`, `${root}/l`);
+    makeDirectory(`${root}/d`);
+    expect(() => files.readFrom(`${root}/l`, 0)).toThrowError(code("OUTSIDE_ROOT"));
+    expect(() => files.readFrom(`${root}/d`, 0)).toThrowError(code("READ_FAILED"));
+    expect(files.readFrom(`${root}/absent`, 0)).toBeNull();
+  });
+
+  test("a stamp is another one when the content is, and there is none of what is no file", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    put(`${root}/a`, "abc");
+    const before = files.stamp(`${root}/a`);
+    expect(before?.sizeBytes).toBe(3);
+    expect(files.stamp(`${root}/a`)).toEqual(before);
+    put(`${root}/a`, "abcd");
+    expect(files.stamp(`${root}/a`)?.text).not.toBe(before?.text);
+    link(`${root}/a`, `${root}/l`);
+    makeDirectory(`${root}/d`);
+    for (const name of ["l", "d", "absent", "a/below"]) expect(files.stamp(`${root}/${name}`)).toBeNull();
+  });
+
+  test("a private file is created with its directories, and never replaced", () => {
+    const { files, root } = lay();
+    files.createPrivate(`${root}/own/deep/a`, "mine");
+    expect(files.readText(`${root}/own/deep/a`)).toBe("mine");
+    expect(() => files.createPrivate(`${root}/own/deep/a`, "other")).toThrowError(code("CONTEXT_EXISTS"));
+    expect(files.readText(`${root}/own/deep/a`)).toBe("mine");
+    expect(files.list(`${root}/own/deep`)?.map(({ name }) => name)).toEqual(["a"]);
+  });
+
   test("lines are found by what stands in them, in their order, each once", () => {
     const { files, root, put } = lay();
     const linesWith = (...texts: string[]) =>
@@ -408,6 +452,29 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
 
 describe("on disk only", () => {
   const lay = GROUNDS["on disk"] as () => Ground;
+
+  test("a private file and its new directories are this user's alone", () => {
+    const { files, root } = lay();
+    files.createPrivate(`${root}/ctx/cursors/a`, "x");
+    const modes = ["ctx", "ctx/cursors", "ctx/cursors/a"].map(
+      (path) => statSync(`${root}/${path}`).mode & 0o777,
+    );
+    expect(modes).toEqual([0o700, 0o700, 0o600]);
+  });
+
+  test("a stamp tells a change that keeps the size and sets the time back", () => {
+    const { files, root, put } = lay();
+    put(`${root}/a`, "abc");
+    utimesSync(`${root}/a`, 1, 1);
+    const before = files.stamp(`${root}/a`);
+    // The clock of a file system may tick every few milliseconds only.
+    for (const deadline = Date.now() + 5000; Date.now() < deadline;) {
+      put(`${root}/a`, "xyz");
+      utimesSync(`${root}/a`, 1, 1);
+      if (files.stamp(`${root}/a`)?.text !== before?.text) break;
+    }
+    expect(files.stamp(`${root}/a`)?.text).not.toBe(before?.text);
+  });
 
   test("what is appended to, and its new directories, are this user's alone", () => {
     const { files, root } = lay();

@@ -9,6 +9,8 @@ import type { Files } from "../../src/ports/files.js";
 import type { Runtime } from "../../src/ports/runtime.js";
 import { data, makeObject } from "../support/arbitraries.js";
 import { makeFakeLocks } from "../support/fake-locks.js";
+import { makeFakeWakes } from "../support/fake-wakes.js";
+import { makeFakeWatcher } from "../support/fake-watcher.js";
 import { makeCountingIds, makeFakeFiles, makeFixedClock } from "../support/fakes.js";
 import { CONFIG, CONFIG_TEXT, entries, json, record } from "../support/world.js";
 
@@ -37,6 +39,8 @@ async function digestUnder({ files, list, now = 0 }: Circumstances): Promise<str
     files: list === undefined ? fake : { ...fake, list: list(fake) },
     git: { discover: () => null, program: () => Promise.resolve(null) },
     locks: makeFakeLocks(),
+    wakes: makeFakeWakes(),
+    watcher: makeFakeWatcher(),
     clock: makeFixedClock(now),
     ids: makeCountingIds(),
     hashes: { sha256: (text) => Promise.resolve(sha256Hex(utf8Encode(text))) },

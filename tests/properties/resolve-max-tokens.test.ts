@@ -12,6 +12,8 @@ import type { Files } from "../../src/ports/files.js";
 import type { Runtime } from "../../src/ports/runtime.js";
 import { data } from "../support/arbitraries.js";
 import { makeFakeLocks } from "../support/fake-locks.js";
+import { makeFakeWakes } from "../support/fake-wakes.js";
+import { makeFakeWatcher } from "../support/fake-watcher.js";
 import { makeCountingIds, makeFakeFiles, makeFixedClock } from "../support/fakes.js";
 import { leavesOf } from "../support/layers.js";
 import { nameOf, printWithin, resolveWithin, type Limited, type Place } from "../support/limited.js";
@@ -87,6 +89,8 @@ function placeOf(contexts: Contexts, list?: (files: Files) => Files["list"]): Pl
     globs: { expand: () => Promise.resolve([]) },
     progress: { report: () => undefined },
     locks: makeFakeLocks(),
+    wakes: makeFakeWakes(),
+    watcher: makeFakeWatcher(),
     environment: {},
     nodeVersion: "20.19.0",
   };

@@ -98,6 +98,35 @@ test.each(Object.entries(READS))("%s works where nothing can be written", async 
   expect(answer).toEqual(expected);
 });
 
+test("changes answers there, too, but can keep no cursor", async () => {
+  const world = shop();
+  const expected = await world.changes({});
+  const unlock = lockDown(world.outside);
+  onTestFinished(unlock);
+  const before = photograph(world.outside);
+  const { data, findings } = await world.changes({});
+  const again = await world.changes({ since: expected.data.cursor as string });
+  expect(photograph(world.outside)).toEqual(before);
+  unlock();
+  expect(data).toEqual({ changes: expected.data.changes, cursor: null });
+  expect(findings.map(({ code }) => code)).toEqual(["CURSOR_NOT_KEPT"]);
+  expect(again.data).toEqual({ changes: [], cursor: expected.data.cursor });
+});
+
+test("changes writes its cursor in the git directory and nothing else", async () => {
+  const world = shop();
+  const before = photograph(world.outside);
+  const { data } = await world.changes({});
+  const after = photograph(world.outside);
+  const news = [...after.keys()].filter((path) => before.get(path) !== after.get(path));
+  expect(news.sort()).toEqual([
+    "shop/.git",
+    "shop/.git/ctx",
+    "shop/.git/ctx/cursors",
+    `shop/.git/ctx/cursors/${data.cursor}`,
+  ]);
+});
+
 test("a write there is refused and leaves everything as it was", async () => {
   const world = shop();
   const unlock = lockDown(world.outside);

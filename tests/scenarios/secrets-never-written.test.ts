@@ -63,6 +63,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   doctor: [["doctor", "--fix"]],
   hooks: [["hooks", "install"]],
   verify: [["verify", "task-42", "--message", "looked at it"]],
+  watch: [["watch", "--once", "--task", "task-42"]],
 };
 
 /** The calls in which what is given would be kept: they are refused as such. */

@@ -146,6 +146,20 @@ export function makeFakeFiles(): FakeFiles {
       const bytes = read(path);
       return bytes?.slice(Math.max(0, bytes.length - length)) ?? null;
     },
+    stamp(path) {
+      const node = nodeAt(path);
+      if (node?.kind !== "file") return null;
+      const { length } = node.bytes;
+      return {
+        text: `${length} ${Buffer.from(node.bytes).toString("hex")}`,
+        sizeBytes: length,
+        changedMs: 0,
+      };
+    },
+    readFrom: (path, start) => read(path)?.slice(start) ?? null,
+    createPrivate(path, text) {
+      this.create(path, text);
+    },
     findLines(path, texts) {
       const bytes = read(path);
       if (bytes === null) return null;

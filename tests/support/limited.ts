@@ -33,7 +33,8 @@ export async function printWithin(
   const given = Object.fromEntries(flags.map((flag): [string, OptionValue] => [flag, true]));
   const invocation = { command, arguments: { ref }, options: { ...given, "max-tokens": maxTokens } };
   const readInput = (): Promise<string> => Promise.reject(new Error("resolve reads no input"));
-  const door: Door = { runtime, directory, groups: [], readInput };
+  const openStream = (): Promise<never> => Promise.reject(new Error("resolve streams nothing"));
+  const door: Door = { runtime, directory, groups: [], readInput, openStream };
   const outcome = await command.run(invocation, door);
   const screen = { paint: makePaint(false), isTerminal: false, width: Infinity, now: 0, isVerbose: false };
   const { result } = command.render(outcome, screen, invocation);

@@ -12,6 +12,7 @@ import {
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { insight, progress } from "../../src/actions/append.js";
+import { changes } from "../../src/actions/changes.js";
 import { archive, complete } from "../../src/actions/complete.js";
 import { check } from "../../src/actions/check.js";
 import { create } from "../../src/actions/create.js";
@@ -40,6 +41,7 @@ import { set, unset, update } from "../../src/actions/set.js";
 import { status } from "../../src/actions/status.js";
 import { validate } from "../../src/actions/validate.js";
 import { verify } from "../../src/actions/verify.js";
+import { wait } from "../../src/actions/wait.js";
 import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
 import { CtxError } from "../../src/errors/ctx-error.js";
 import type { Outcome } from "../../src/model/outcome.js";
@@ -141,6 +143,8 @@ export class Shell {
   verify = this.#verb(verify);
   seal = this.#verb(seal);
   recover = this.#verb(recover);
+  changes = this.#verb(changes);
+  wait = this.#verb(wait);
 
   accept(id: string, options: { rebase?: boolean; reason?: string; dryRun?: boolean; by?: string } = {}) {
     return decide(this.runtime, { ...options, directory: this.directory, id, verdict: "accepted" });

@@ -81,10 +81,13 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   "store/journal/journal.ts": null,
   // What is repaired was in the file, or is in git; what hooks are made of nobody typed.
   "store/write/repair.ts": null,
+  // Blob ids, and paths that are on the disk already; ids and refs.
+  "store/watch/watch-state.ts": null,
+  "store/feed/cursors.ts": null,
 };
 
 /** The methods of ports/files.ts that write. */
-export const WRITING = ["append", "changeTogether", "create", "place", "replace"];
+export const WRITING = ["append", "changeTogether", "create", "createPrivate", "place", "replace"];
 
 /** Globals that reach the world, and what to use instead. */
 export const AMBIENT: Readonly<Record<string, string>> = {

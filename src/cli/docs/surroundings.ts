@@ -40,6 +40,10 @@ export const ENVIRONMENT: readonly Named[] = [
     meaning: "Where the personal global context is, in ctx/global/; without it ~/.config.",
   },
   {
+    name: "XDG_STATE_HOME",
+    meaning: "Where the journal and cursors are without git, in ctx/; without it ~/.local/state.",
+  },
+  {
     name: "XDG_CACHE_HOME",
     meaning: "Where ctx init leaves compiled code, in ctx/code/, so that the next start is faster; without it ~/.cache.",
   },
@@ -62,4 +66,13 @@ export const FILES: readonly Named[] = [
   { name: "entries/*.jsonl", meaning: "Progress, insights and what else happened, one write-once file each." },
   { name: "*.local.md, *.local.json", meaning: "Personal documents, which git ignores." },
   { name: "~/.config/ctx/global/", meaning: "The personal global context, widest of all." },
+  {
+    name: ".git/ctx/watch/",
+    meaning:
+      "What ctx watch has recorded already, for each worktree. Safe to remove: then the next start begins anew.",
+  },
+  {
+    name: ".git/ctx/cursors/",
+    meaning: "What readers of ctx changes were told; without git ~/.local/state/ctx/cursors/. Safe to remove: then all is told again.",
+  },
 ];

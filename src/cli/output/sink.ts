@@ -64,3 +64,12 @@ function writeLater(stream: OutputStream, bytes: Uint8Array): Promise<void> {
     stream.write(bytes, (error) => (error instanceof Error ? reject(error) : resolve()));
   });
 }
+
+/** Tells whether a write failed because its reader has seen enough (`ctx log task-42 | head`). */
+export function isClosed(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    "code" in cause &&
+    (cause.code === "EPIPE" || cause.code === "ERR_STREAM_DESTROYED")
+  );
+}

@@ -4,7 +4,7 @@ import type { EntryRecord } from "../../model/entry.js";
 import type { Outcome } from "../../model/outcome.js";
 import { padToWidth, widthOf } from "../../model/text/terminal-width.js";
 import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
-import type { Invocation, Rendering } from "../command-spec.js";
+import type { Invocation, Rendering, StreamEvent } from "../command-spec.js";
 import type { Screen } from "../output/screen.js";
 import { mentionValue } from "./bare-value.js";
 import { renderPhases } from "./phases.js";
@@ -13,6 +13,10 @@ import { formatMinute } from "./time.js";
 import { wrapLine } from "./wrap.js";
 
 const KIND_WIDTH = "progress".length;
+/** Wide enough for most names, so that lines which come one by one stand below each other. */
+export const FOLLOWED_AUTHOR_WIDTH = 14;
+const TIME_WIDTH = "2026-11-20 10:02".length;
+const ID_WIDTH = 26;
 const LEAST_TEXT_WIDTH = 30;
 const DETAILS_WIDTH = 200;
 
@@ -24,6 +28,11 @@ export function renderLog(outcome: Outcome<LogData>, screen: Screen, invocation:
   const authorWidth = entries.reduce((width, entry) => Math.max(width, widthOf(visibleLine(entry.by))), 0);
   const result = entries.flatMap((entry) => renderLine(entry, authorWidth, screen)).join("\n");
   return { result, ...adviceOnSealing(outcome.data) };
+}
+
+/** The lines of one entry that was followed. */
+export function renderFollowedEntry({ data }: StreamEvent, screen: Screen): Rendering {
+  return { result: renderLine(data as EntryRecord, FOLLOWED_AUTHOR_WIDTH, screen).join("\n") };
 }
 
 function adviceOnSealing({ ref, loose }: LogData): { remark?: string } {
@@ -39,14 +48,28 @@ function adviceFor(ref: string, { options }: Invocation): string {
 }
 
 function renderLine(entry: EntryRecord, authorWidth: number, screen: Screen): string[] {
+  return renderHappening({ ...entry, lines: describeEntry(entry) }, authorWidth, screen);
+}
+
+/** Something that happened, and what it says as visible lines; of a document's change only the kind is known. */
+interface Happening {
+  readonly id: string;
+  readonly at: string;
+  readonly by: string;
+  readonly kind: string;
+  readonly lines: readonly string[];
+}
+
+/** `time  who   kind  what`, with further lines below the last column. */
+export function renderHappening(happening: Happening, authorWidth: number, screen: Screen): string[] {
   const { paint } = screen;
-  const time = visibleLine(formatMinute(entry.at));
-  const author = padToWidth(visibleLine(entry.by), authorWidth);
-  const kind = padToWidth(visibleLine(entry.kind), KIND_WIDTH);
-  const id = screen.isVerbose ? `${visibleLine(entry.id)}  ` : "";
+  const time = padToWidth(visibleLine(formatMinute(happening.at)), TIME_WIDTH);
+  const author = padToWidth(visibleLine(happening.by), authorWidth);
+  const kind = padToWidth(visibleLine(happening.kind), KIND_WIDTH);
+  const id = screen.isVerbose ? `${padToWidth(visibleLine(happening.id), ID_WIDTH)}  ` : "";
   const margin = widthOf(`${id}${time}  ${author}   ${kind}  `);
   const room = screen.width - margin;
-  const [first = "", ...more] = describeEntry(entry).flatMap((line) =>
+  const [first = "", ...more] = happening.lines.flatMap((line) =>
     room < LEAST_TEXT_WIDTH ? [line] : wrapLine(line, room, 0),
   );
   return [

@@ -7,6 +7,7 @@ import type { EntryRecord } from "../../model/entry.js";
 import { formatRef, type Ref } from "../../model/ref.js";
 import { isFarAhead, timeOfUlid } from "../../model/ulid.js";
 import type { Environment, Runtime } from "../../ports/runtime.js";
+import { rootNameOf, stateDirectory } from "../place/state.js";
 import type { Workspace } from "../place/workspace.js";
 
 /** What tells where the journal is, and which of its frames are this root's. */
@@ -20,18 +21,10 @@ const SET_ASIDE = /^\.ctx-\d+-[0-9a-z]+\.tmp$/;
 /** Enough for a dozen entries as people write them. */
 const END_BYTES = 4096;
 
-/**
- * The directory of the segments: in the directory that all worktrees of the repository share; without git in the
- * user's state (XDG Base Directory Specification). Null where neither is known.
- */
-export function journalDirectory({ repository }: JournalPlace, environment: Environment): string | null {
-  if (repository !== null) return `${repository.commonDirectory}/ctx/journal`;
-  const { XDG_STATE_HOME: state, HOME, USERPROFILE } = environment;
-  if (state !== undefined && /^(?:\/|[A-Za-z]:)/.test(state))
-    return `${state.replace(/[\\/]+$/, "")}/ctx/journal`;
-  const home = HOME ?? USERPROFILE;
-  if (home === undefined || home === "") return null;
-  return `${home.replace(/[\\/]+$/, "")}/.local/state/ctx/journal`;
+/** The directory of the segments; null where there is no place for it. */
+export function journalDirectory(place: JournalPlace, environment: Environment): string | null {
+  const state = stateDirectory(place, environment);
+  return state === null ? null : `${state}/journal`;
 }
 
 /**
@@ -50,9 +43,9 @@ export function requireJournal(place: JournalPlace, environment: Environment): s
   );
 }
 
-/** How frames name a context of this root: worktrees share their roots, directories without git do not. */
-export function topicOf({ repository, prefix, root }: JournalPlace, ref: Ref): FrameTopic {
-  return { root: repository === null ? root : prefix, ref: formatRef(ref) };
+/** How frames name a context of this root. */
+export function topicOf(place: JournalPlace, ref: Ref): FrameTopic {
+  return { root: rootNameOf(place), ref: formatRef(ref) };
 }
 
 /** The names of the segments, oldest first; before them those that a crash left set aside. */

@@ -41,6 +41,11 @@ export interface ContextTree {
   readTexts(paths: readonly string[]): Promise<readonly ReadText[]>;
 }
 
+/** Tells whether a file that was listed was there no more when it was read: git may have been at work. */
+export function isGone(read: ReadText): boolean {
+  return "error" in read && read.error.code === "FILE_CHANGED";
+}
+
 /** A tree on disk. `base` is the absolute directory that paths are relative to. */
 export function makeDiskTree(files: Files, base: string, from: LayerSource): ContextTree {
   return {
