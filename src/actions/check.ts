@@ -132,7 +132,7 @@ function adviceFor({ ref }: Judgement, { request, runtime, workspace }: Setting)
   const place = quoteForShell(isAtTop ? entries : `:/${entries}`);
   const command = `ctx verify ${name} --staged && git add ${place}`;
   if (!isOwnIndex(index)) {
-    return `Bring it up to date and commit it too. Or accept the code as it is: stage what you commit, and after this commit it without -a, -p or paths: ${command}`;
+    return `Bring it up to date and commit it too. Or accept the code as it is: stage it, run this, and commit without -a, -p or paths: ${command}`;
   }
   return `Bring it up to date and stage it, or accept the code as it is: ${command}`;
 }

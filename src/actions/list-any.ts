@@ -18,7 +18,7 @@ export type ListAnyData = ListData | ListDelegationsData;
 export async function listAny(runtime: Runtime, request: ListAnyRequest): Promise<Outcome<ListAnyData>> {
   const { what, ...others } = request;
   if (what !== "delegations") return list(runtime, { ...others, what });
-  const foreign = (["branch", "ready", "allBranches"] as const).find((name) => others[name] !== undefined);
+  const foreign = FOREIGN.find((name) => others[name] !== undefined);
   if (foreign !== undefined) {
     throw new CtxError("USAGE", `Delegations are not listed by ${OPTION_NAMES[foreign]}.`, {
       hint: "By their status they are; `ctx delegations list --to` lists those for one level.",
@@ -32,4 +32,10 @@ export async function listAny(runtime: Runtime, request: ListAnyRequest): Promis
   });
 }
 
-const OPTION_NAMES = { branch: "--branch", ready: "--ready", allBranches: "--all-branches" } as const;
+const OPTION_NAMES = {
+  branch: "--branch",
+  ready: "--ready",
+  allBranches: "--all-branches",
+  freshness: "--freshness",
+} as const;
+const FOREIGN = Object.keys(OPTION_NAMES) as (keyof typeof OPTION_NAMES)[];

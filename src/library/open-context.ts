@@ -53,7 +53,10 @@ import type { Environment, Runtime } from "../ports/runtime.js";
 export interface OpenOptions {
   /** Any directory at or below the context root. */
   readonly root: string;
-  /** Variables that ctx reads (`CTX_TASK`, `CTX_BY`, `XDG_CONFIG_HOME`, CI's branch names). Default: none. */
+  /**
+   * Variables that ctx reads: `PATH` to find git, `CTX_TASK`, `CTX_BY`, `XDG_CONFIG_HOME`, CI's branch names. Default: none,
+   * and so no git program, without which `check`, `verify` and `hooks` refuse.
+   */
   readonly environment?: Environment;
   /** The outside world; for tests. */
   readonly runtime?: Runtime;

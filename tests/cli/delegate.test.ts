@@ -224,6 +224,13 @@ describe("reviewing", () => {
       [64]
       "
     `);
+    expect(await world.show("list delegations --freshness", later)).toMatchInlineSnapshot(`
+      "$ ctx list delegations --freshness
+      ! error: Delegations are not listed by --freshness. [USAGE]
+      ! hint: By their status they are; \`ctx delegations list --to\` lists those for one level.
+      [64]
+      "
+    `);
     expect(await world.show("list delegations --status open", later)).toMatchInlineSnapshot(`
       "$ ctx list delegations --status open
       ! error: No delegation has the status open. [USAGE]

@@ -1,7 +1,7 @@
 // What GitHub would run for a pull request: the scripts of action.yml and of the workflows, under bash, with the built ctx.
 // The comment is in tests/shells/: it needs programs that GitHub has and not every machine.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { VERSION } from "../../src/cli/version.js";
 import { ACTION, read, Runner, stepOf, WORKFLOWS, workflowSteps } from "../support/github-runner.js";
@@ -49,6 +49,24 @@ describe("the review of a pull request", () => {
     expect(status).toBe(0);
     expect(existsSync(join(runner.clone, "owned"))).toBe(false);
     expect(stdout).not.toMatch(/^::(?:error::owned|set-output)/m);
+  });
+
+  test("an error about a file obeys nothing that the file says, old commands of the runner included", () => {
+    const runner = new Runner();
+    const id = "01KAGC00000000000000000001";
+    const to = "branch/##[stop-commands]owned";
+    const git = (...argv: string[]) => runner.world.git("-C", runner.clone, ...argv);
+    const path = join(runner.clone, `.context/delegations/${id}.json`);
+    mkdirSync(dirname(path), { recursive: true });
+    const proposal = { id, from: "task/task-42", to, key: "caching", data: 1, reason: "why", by: "@ada" };
+    writeFileSync(path, JSON.stringify({ ...proposal, at: "2026-11-20T10:00:00Z", base: "absent" }));
+    git("add", ".");
+    git("commit", "--quiet", "--message", "Propose");
+    for (const format of ["github", "sarif", "none"]) {
+      const { status, stdout, stderr } = runner.review({ CTX_FORMAT: format });
+      expect([status, `${stdout}${stderr}`.includes("##[")]).toEqual([1, false]);
+    }
+    expect(readFileSync(runner.summary, "utf8")).toContain("#### Errors");
   });
 
   test.each([

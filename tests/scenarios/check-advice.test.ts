@@ -47,7 +47,7 @@ for (const args of [["-a"], ["--", "login.ts"], ["-p"]]) {
     const given = { cwd, stdin: "y\n" };
     const { outcome } = await runHooked(world, ["commit", "--quiet", "-m", "Log in", ...args], given);
     const advice = outcome?.findings[0]?.hint;
-    expect(advice).toContain("stage what you commit, and after this commit it without -a, -p or paths");
+    expect(advice).toContain("stage it, run this, and commit without -a, -p or paths");
     world.git("reset", "--quiet", "--mixed", "HEAD~1");
     world.git("add", LOGIN);
     await follow(world, advice);

@@ -569,6 +569,36 @@ describe("broken files", () => {
   });
 });
 
+describe("a pattern that was edited since", () => {
+  async function accepted() {
+    const world = shop();
+    const id = await propose(world);
+    world.commit("Propose");
+    await world.accept(id);
+    await world.set({ ref: "project", pointer: "caching.ttlSeconds", value: "60" });
+    return { world, id, edited: world.read(PATTERN) };
+  }
+
+  test("keeps the edit, however often the delegation is accepted", async () => {
+    const { world, id, edited } = await accepted();
+    for (const options of [{}, { rebase: true }]) {
+      const { data } = await world.accept(id, options);
+      expect([data.created, data.changed, world.read(PATTERN)]).toEqual([false, false, edited]);
+    }
+    expect((await world.select("project", "caching.ttlSeconds")).data).toMatchObject({ value: 60 });
+  });
+
+  test("is not written over when an acceptance that was cut short is finished, unless that is asked for", async () => {
+    const { world, id, edited } = await accepted();
+    // The decision is gone; the proposal is committed.
+    world.git("clean", "--force", "--quiet", DELEGATIONS);
+    expect((await refusal(world.accept(id))).code).toBe("BASE_MOVED");
+    expect(world.read(PATTERN)).toBe(edited);
+    const { data } = await world.accept(id, { rebase: true });
+    expect(data.rebased).toMatchObject({ now: { store: "redis", ttlSeconds: 60 }, after: CACHING });
+  });
+});
+
 describe("completing a task", () => {
   test("mentions what others could use and were never offered; what was offered is not mentioned", async () => {
     const world = shop({

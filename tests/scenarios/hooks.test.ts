@@ -166,6 +166,19 @@ describe("a hook that is there", () => {
 });
 
 describe("where git looks for hooks", () => {
+  test("an empty core.hooksPath switches hooks off, and no installation claims otherwise", async () => {
+    const world = await makeShop();
+    world.git("config", "core.hooksPath", "");
+    // Git itself commits without them.
+    expect(git(world, commit(), { env: { STUB: "1" } })).toMatchObject({ status: 0, calls: [] });
+    const { data, isRefusal } = await world.hooks({ what: "install" });
+    expect([isRefusal, "hooks" in data && data.hooks.map(({ active }) => active)]).toEqual([
+      true,
+      [false, false],
+    ]);
+    expect((await world.hooks({ what: "status" })).isRefusal).toBe(true);
+  });
+
   test.each([".githooks", "./.context/../.githooks"])("core.hooksPath %s", async (path) => {
     const world = await makeShop();
     await world.hooks({ what: "uninstall" });

@@ -89,6 +89,9 @@ test("a clone that lacks the history is refused with the way to have it; with it
   world.git("switch", "--quiet", "main");
   const one = cloneOf(world, "--depth", "1", "--branch", FEATURE);
   expect((await refusal(world.at(one).review({}))).hint).toMatch(/fetch-depth: 0/);
+  const cutOff = await refusal(world.at(one).review({ range: "HEAD~1...HEAD" }));
+  expect(cutOff).toMatchObject({ code: "BRANCH_UNKNOWN" });
+  expect(cutOff.hint).toMatch(/git fetch --unshallow.*fetch-depth: 0/);
   world.gitIn(clone, "fetch", "--quiet", "--unshallow");
   expect((await world.at(clone).review({ range: "origin/main...HEAD" })).data.changes).toHaveLength(2);
 });

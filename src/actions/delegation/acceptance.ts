@@ -13,7 +13,7 @@ import type { Workspace } from "../../store/place/workspace.js";
 import { requireHere } from "../../store/write/edit-context.js";
 import { planDecision, planNamingDocument, planPattern } from "../../store/write/delegation-files.js";
 import type { PlannedWrite } from "../../store/write/writes.js";
-import { findHiding, ownValueOf, standingDelegation } from "./target.js";
+import { findHiding, isPatternEdited, ownValueOf, standingDelegation } from "./target.js";
 
 export interface Acceptance {
   readonly proposal: Proposal;
@@ -57,8 +57,11 @@ export async function planAcceptance(
   const { id, key, data } = proposal;
   const before = ownValueOf(target, key);
   const current = hashOfValue(before);
+  const isStanding = standingDelegation(target, key) === id;
+  // Accepted once, it is the target's: what was made of it since stays, however often it is accepted.
+  const isKept = isStanding && decisionId === null;
   // A pattern of this very delegation is what an interrupted acceptance left: then the target has moved by our doing.
-  const isMoved = current !== proposal.base && standingDelegation(target, key) !== id;
+  const isMoved = !isKept && (isStanding ? isPatternEdited(target, proposal) : current !== proposal.base);
   if (isMoved && !rebase) throw moved(proposal, current);
   const { path, write } = await planPattern(target, proposal);
   const decision: Decision = {
@@ -71,11 +74,13 @@ export async function planAcceptance(
   };
   const decided = decisionId === null ? null : planDecision(decisionId, decision);
   return {
-    writes: [planNamingDocument(target), write, decided].filter((planned) => planned !== null),
+    writes: [planNamingDocument(target), isKept ? null : write, decided].filter(
+      (planned) => planned !== null,
+    ),
     pattern: path,
     decision: decided?.path ?? null,
     ...(before === undefined ? {} : { before }),
-    after: overlay(before, data),
+    after: isKept && before !== undefined ? before : overlay(before, data),
     isMoved,
   };
 }

@@ -1,19 +1,18 @@
 // Which proposals a request comes to: new ones, and those that stand already and say exactly the same.
 import {
-  delegationOf,
   hashOfValue,
   type Delegation,
   type DelegationStatus,
   type Proposal,
 } from "../../model/delegation.js";
-import { getOwn, isJsonEqual } from "../../model/json/json.js";
+import { isJsonEqual } from "../../model/json/json.js";
 import type { StoredContext } from "../../model/layer.js";
 import { formatRef } from "../../model/ref.js";
 import type { Offer } from "../../policy/delegation/likeness.js";
 import { patternPathOf, proposalPathOf } from "../../store/layout.js";
 import { planProposal, refuseCaseTwin } from "../../store/write/delegation-files.js";
 import type { PlannedWrite } from "../../store/write/writes.js";
-import { ownValueOf, standingPattern } from "./target.js";
+import { isPatternEdited, ownValueOf, standingDelegation } from "./target.js";
 
 /** A proposal to be written, or the one that says exactly the same and stands already. */
 export interface PlannedProposal {
@@ -69,8 +68,5 @@ function isSameProposal({ proposal }: Delegation, draft: Draft): boolean {
 /** Whether it still waits, or stands as a pattern; what was rejected, replaced or edited since may be proposed anew. */
 function isStanding({ proposal, status }: Delegation, target: StoredContext): boolean {
   if (status !== "accepted") return status === "proposed";
-  const pattern = standingPattern(target, proposal.key);
-  if (pattern === null || delegationOf(pattern.words.from) !== proposal.id) return false;
-  const value = getOwn(pattern.data, proposal.key);
-  return value !== undefined && isJsonEqual(value, proposal.data);
+  return standingDelegation(target, proposal.key) === proposal.id && !isPatternEdited(target, proposal);
 }

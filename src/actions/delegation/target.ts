@@ -49,8 +49,14 @@ export function standingDelegation(target: StoredContext, key: string): string |
   return delegationOf(standingPattern(target, key)?.words.from);
 }
 
+/** Tells whether a target's pattern says something else at the key than the proposal that it came from. */
+export function isPatternEdited(target: StoredContext, { key, data }: Proposal): boolean {
+  const value = getOwn(standingPattern(target, key)?.data ?? {}, key);
+  return value === undefined || !isJsonEqual(value, data);
+}
+
 /** The document in which a target has a key's pattern; null where there is none. */
-export function standingPattern({ ref, documents }: StoredContext, key: string): Document | null {
+function standingPattern({ ref, documents }: StoredContext, key: string): Document | null {
   const path = patternPathOf(ref, key);
   return documents.find((document) => document.path === path) ?? null;
 }

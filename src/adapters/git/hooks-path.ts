@@ -11,6 +11,6 @@ export async function findHooksPath(program: Program): Promise<HooksPath | null>
   const { status, stdout } = await run(program, args, [0, 1]);
   if (status === 1) return null;
   const [scope = "", path = ""] = stdout.toString("utf8").split("\0");
-  // git treats an empty path as if it were not set.
-  return path === "" ? null : { path, isOwn: OWN_SCOPES.has(scope) };
+  // git takes an empty path for the root directory, so that no hook runs; people switch hooks off like this.
+  return { path: path || "/", isOwn: OWN_SCOPES.has(scope) };
 }

@@ -25,6 +25,8 @@ interface Found {
 }
 
 const HOOK = "pre-commit";
+/** What every version of our command has in it. */
+const OWN_COMMAND = " check --staged";
 
 const lefthook: Layout = {
   add: (data, prefix) => {
@@ -34,6 +36,7 @@ const lefthook: Layout = {
       return [{ kind: "set", pointer: [HOOK], value: { commands: { [CHECK_ID]: check } } }];
     if (!isFilled(hook)) return null;
     const { jobs, commands } = hook;
+    if (isTaken(jobs) || (isJsonObject(commands) && Object.hasOwn(commands, CHECK_ID))) return null;
     if (Array.isArray(jobs) && jobs.length > 0)
       return [{ kind: "set", pointer: [HOOK, "jobs", "-"], value: { name: CHECK_ID, ...check } }];
     if (jobs !== undefined) return null;
@@ -49,10 +52,10 @@ const lefthook: Layout = {
     if (!isJsonObject(hook)) return null;
     const { jobs, commands } = hook;
     const command = isJsonObject(commands) ? commands[CHECK_ID] : undefined;
-    if (isJsonObject(command))
+    if (isJsonObject(command) && isOurs(command["run"]))
       return { command: textOf(command["run"]), removals: unsetUpwards([HOOK, "commands", CHECK_ID], 3) };
     const at = Array.isArray(jobs)
-      ? jobs.findIndex((job) => isJsonObject(job) && job["name"] === CHECK_ID)
+      ? jobs.findIndex((job) => isJsonObject(job) && job["name"] === CHECK_ID && isOurs(job["run"]))
       : -1;
     if (at < 0 || !Array.isArray(jobs)) return null;
     const job = jobs[at] as JsonObject;
@@ -66,18 +69,23 @@ const preCommit: Layout = {
   add: (data, prefix) => {
     const { repos } = data;
     if (!Array.isArray(repos) || repos.length === 0) return null;
+    const hooks = repos.flatMap((repo) => (isJsonObject(repo) ? (repo["hooks"] ?? []) : []));
+    if (hooks.some((hook) => isJsonObject(hook) && hook["id"] === CHECK_ID)) return null;
     return [{ kind: "set", pointer: ["repos", "-"], value: localRepo(prefix) }];
   },
   find: ({ repos }) => {
     for (const [index, repo] of (Array.isArray(repos) ? repos : []).entries()) {
       const hooks = isJsonObject(repo) && Array.isArray(repo["hooks"]) ? repo["hooks"] : [];
-      const at = hooks.findIndex((hook) => isJsonObject(hook) && hook["id"] === CHECK_ID);
+      const isLocal = isJsonObject(repo) && repo["repo"] === "local";
+      const at = hooks.findIndex((hook) => {
+        return isJsonObject(hook) && hook["id"] === CHECK_ID && (!isLocal || isOurs(hook["entry"]));
+      });
       if (at < 0) continue;
       const hook = hooks[at] as JsonObject;
       const pointer = ["repos", String(index), "hooks", String(at)];
       return {
         // A hook of our own repository says nothing more than its id, and is whole that way.
-        command: isJsonObject(repo) && repo["repo"] !== "local" ? "" : textOf(hook["entry"]),
+        command: isLocal ? textOf(hook["entry"]) : "",
         removals: hooks.length === 1 ? unsetUpwards(pointer.slice(0, 2), 1) : unsetUpwards(pointer, 1),
       };
     }
@@ -114,7 +122,7 @@ function simpleGitHooks(at: readonly string[]): Layout {
     find: (data) => {
       const settings = settingsOf(data);
       const command = isJsonObject(settings) ? settings[HOOK] : undefined;
-      if (typeof command !== "string" || !command.includes(" check --staged")) return null;
+      if (typeof command !== "string" || !isOurs(command)) return null;
       const joint = command.lastIndexOf(`${JOINT}(for ctx in `);
       const pointer = [...at, HOOK];
       if (joint >= 0)
@@ -218,6 +226,15 @@ function unsetUpwards(pointer: readonly string[], levels: number): Edit[][] {
 
 function isFilled(value: Json): value is JsonObject {
   return isJsonObject(value) && Object.keys(value).length > 0;
+}
+
+/** Whatever has our name and starts something else is the user's, and stays. */
+function isOurs(command: Json | undefined): boolean {
+  return textOf(command).includes(OWN_COMMAND);
+}
+
+function isTaken(jobs: Json | undefined): boolean {
+  return Array.isArray(jobs) && jobs.some((job) => isJsonObject(job) && job["name"] === CHECK_ID);
 }
 
 function textOf(value: Json | undefined): string {

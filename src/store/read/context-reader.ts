@@ -61,8 +61,11 @@ export async function makeRevisionReader(
   }
   const found = await repository.commit(revision);
   if (found === null) {
+    const { isShallow } = await repository.traits();
     throw new CtxError("BRANCH_UNKNOWN", `git knows no revision ${revision}.`, {
-      hint: "Name a branch, a tag or a commit, as `git log` shows them.",
+      hint: isShallow
+        ? "This clone is shallow: `git fetch --unshallow` brings the rest; with actions/checkout, `fetch-depth: 0`."
+        : "Name a branch, a tag or a commit, as `git log` shows them.",
     });
   }
   const tree = makeCommitTree(repository, {

@@ -21,9 +21,11 @@ export async function listWorktree(asked: Asked, places: readonly string[]): Pro
   if (worktree === null) throw unsupported("A bare repository has no worktree.");
   const program = atTop(asked);
   const there = pathspecs(places);
+  const drivers = await listDrivers(program);
   const [staged, touched, others] = await Promise.all([
     run(program, ["ls-files", "--stage", "-z", "--full-name", ...there]),
-    run(program, [...DIFF_FILES, ...there]),
+    // Of a file that was touched and kept its size, git looks at the content, through its filter.
+    run(program, [...[...drivers].flatMap(switchOff), ...DIFF_FILES, ...there]),
     run(program, [...OTHERS, ...there]),
   ]);
   const tracked = parseStage(staged.stdout.toString("utf8"));
@@ -42,7 +44,7 @@ export async function listWorktree(asked: Asked, places: readonly string[]): Pro
     else if (kind === "symlink") files.set(path, { path, kind, oid: linkId(asked, path), isUnmerged });
     else if (kind === "file") plain.push(path);
   }
-  for (const [path, oid] of await hashAll(program, plain))
+  for (const [path, oid] of await hashAll(program, plain, drivers))
     files.set(path, { path, kind: "file", oid, isUnmerged: unmerged.has(path) });
   return inPathOrder(files.values());
 }
@@ -86,10 +88,14 @@ function linkId({ place }: Asked, path: string): ObjectId {
 }
 
 /** What git would store of each file; null where a filter decides. */
-async function hashAll(program: Program, paths: readonly string[]): Promise<Map<string, ObjectId | null>> {
+async function hashAll(
+  program: Program,
+  paths: readonly string[],
+  drivers: ReadonlySet<string>,
+): Promise<Map<string, ObjectId | null>> {
   const hashed = new Map<string, ObjectId | null>();
   if (paths.length === 0) return hashed;
-  const filtered = await listFiltered(program, paths);
+  const filtered = await listFiltered(program, paths, drivers);
   const open = paths.filter((path) => !filtered.has(path));
   const args = ["-c", "core.safecrlf=false", "hash-object", "--stdin-paths"];
   const { status, stdout, stderr } = await runToEnd(
@@ -105,7 +111,12 @@ async function hashAll(program: Program, paths: readonly string[]): Promise<Map<
 }
 
 /** The paths whose content git would send through a configured program. */
-async function listFiltered(program: Program, paths: readonly string[]): Promise<ReadonlySet<string>> {
+async function listFiltered(
+  program: Program,
+  paths: readonly string[],
+  drivers: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  if (drivers.size === 0) return new Set();
   const input = paths.map((path) => `${path}\0`).join("");
   const args = ["check-attr", "-z", "--stdin", "filter"];
   const { status, stdout, stderr } = await runToEnd(program, args, input);
@@ -116,15 +127,22 @@ async function listFiltered(program: Program, paths: readonly string[]): Promise
     const [path, , value] = fields.slice(at, at + 3) as [string, string, string];
     if (value !== "unspecified" && value !== "unset" && value !== "set") named.set(path, value);
   }
-  if (named.size === 0) return new Set();
-  const settings = await run(
-    program,
-    ["config", "-z", "--get-regexp", "^filter\\..*\\.(clean|process)$"],
-    [0, 1],
-  );
-  const keys = namesOf(settings.stdout).map((setting) => setting.split("\n")[0] as string);
-  const drivers = new Set(keys.map((key) => key.slice("filter.".length, key.lastIndexOf("."))));
   return new Set([...named].filter(([, driver]) => drivers.has(driver)).map(([path]) => path));
+}
+
+/** The names of the programs that git is configured to run over contents. */
+async function listDrivers(program: Program): Promise<ReadonlySet<string>> {
+  const asked = ["config", "-z", "--get-regexp", "^filter\\..*\\.(clean|process)$"];
+  const { stdout } = await run(program, asked, [0, 1]);
+  const keys = namesOf(stdout).map((setting) => setting.split("\n")[0] as string);
+  return new Set(keys.map((key) => key.slice("filter.".length, key.lastIndexOf("."))));
+}
+
+/** The options that keep git from running one of them. */
+function switchOff(driver: string): string[] {
+  // On the command line the name of a setting ends at its first "=".
+  if (driver.includes("=")) throw unsupported("Git has a filter whose name holds an equals sign.");
+  return ["clean=", "process=", "required=false"].flatMap((rest) => ["-c", `filter.${driver}.${rest}`]);
 }
 
 /** A path as `--stdin-paths` reads it: lines, of which one in quotes is unquoted as C has it. */

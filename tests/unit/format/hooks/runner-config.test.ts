@@ -134,6 +134,22 @@ test("a check of another version is replaced by ours", async () => {
   expect(await addToConfig("lefthook", config, "")).toBe(text);
 });
 
+test.each<[ConfigRunner, string, string]>([
+  ["lefthook", "lefthook.yml", "pre-commit:\n  commands:\n    ctx-check:\n      run: make check\n"],
+  ["lefthook", "lefthook.yml", "pre-commit:\n  jobs:\n    - name: ctx-check\n      run: make check\n"],
+  [
+    "pre-commit",
+    ".pre-commit-config.yaml",
+    "repos:\n  - repo: local\n    hooks:\n      - id: ctx-check\n        entry: make check\n        language: system\n",
+  ],
+])("a command of the user's that has our name is never taken out, nor written over (%s)", async (...one) => {
+  const [runner, path, text] = one;
+  const config = configOf({ runner, path, text });
+  expect(await stateOfConfig(runner, config, "")).toBe("absent");
+  expect(await removeFromConfig(runner, config, "")).toBeNull();
+  expect(await addToConfig(runner, config, "")).toBeNull();
+});
+
 test("what is to be written by hand reads as what ctx would write", async () => {
   for (const [runner, path] of [
     ["lefthook", "lefthook.yml"],

@@ -5,22 +5,20 @@ import { listChangedSettings } from "../../../../src/policy/risk/changed-setting
 
 const STANDARD = makeDefaultConfig("shop");
 
-function check(changed: Partial<Config>, expected: readonly string[]): void {
+test.each<[Partial<Config>, readonly string[]]>([
+  [{}, []],
+  [{ project: "store" }, ["project"]],
+  [{ secrets: { allow: [`sha256:${"0".repeat(64)}`] } }, ["secrets.allow"]],
+  [{ budget: { ...STANDARD.budget, policies: { login: "minimal" } } }, ["budget.policies"]],
+  [{ check: { severity: { ...STANDARD.check.severity, project: "warning" } } }, ["check.severity"]],
+  [{ global: { source: "../standards" } }, ["global"]],
+  [
+    { secrets: { allow: ["x"] }, delegation: { autoAccept: ["project"] } },
+    ["delegation.autoAccept", "secrets.allow"],
+  ],
+])("settings are named with their group, those of no group by themselves: %j", (changed, expected) => {
   expect(listChangedSettings(STANDARD, { ...STANDARD, ...changed })).toEqual(expected);
   expect(listChangedSettings({ ...STANDARD, ...changed }, STANDARD)).toEqual(expected);
-}
-
-test("settings are named with their group, those of no group by themselves, in ctx's order", () => {
-  check({}, []);
-  check({ project: "store" }, ["project"]);
-  check({ secrets: { allow: [`sha256:${"0".repeat(64)}`] } }, ["secrets.allow"]);
-  check({ budget: { ...STANDARD.budget, policies: { login: "minimal" } } }, ["budget.policies"]);
-  check({ check: { severity: { ...STANDARD.check.severity, project: "warning" } } }, ["check.severity"]);
-  check({ global: { source: "../standards" } }, ["global"]);
-  check({ secrets: { allow: ["x"] }, delegation: { autoAccept: ["project"] } }, [
-    "delegation.autoAccept",
-    "secrets.allow",
-  ]);
 });
 
 test("the members of the global source, where there is one on both sides", () => {

@@ -220,7 +220,9 @@ test("nothing to review makes no comment", () => {
 });
 
 test("an error makes one, also where nothing resolves differently: the check fails for it", () => {
-  const markdown = renderMarkdown(makeReview({ verdict: "nothing" }), [{ ...ERROR, path: ".context/a.json" }]);
+  const markdown = renderMarkdown(makeReview({ verdict: "nothing" }), [
+    { ...ERROR, path: ".context/a.json" },
+  ]);
   expect(markdown).toContain("### ctx review: 1 error\n");
   expect(markdown).toContain("#### Errors\n\n- `.context/a.json:3`: It is empty.\n");
 });
