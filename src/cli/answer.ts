@@ -49,7 +49,7 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
     const outcome = await invocation.command.run(invocation, door);
     return answerOutcome(outcome, invocation, { manner, surroundings, isStreamed: stream !== null });
   } catch (thrown) {
-    const failure = answerFailure(thrown, name, { manner, surroundings });
+    const failure = await answerFailure(thrown, name, { manner, surroundings });
     // Told as an event of a stream, it is no document of its own.
     const isTold = manner.isJson && (stream as EventStream | null)?.hasTold(thrown) === true;
     return isTold ? { ...failure, result: "" } : failure;

@@ -81,7 +81,7 @@ test("a program gets one document a line, as the schema says", async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "{"version":1,"event":"ready","at":"2026-11-20T10:05:00.000Z","seq":1,"data":{"root":"/home/ada/shop","ref":"task/task-42","baseline":false}}
     {"version":1,"event":"git","at":"2026-11-20T10:05:00.000Z","seq":2,"data":{"message":"checkout: moving from feature/user-profiles to topic","files":0}}
-    {"version":1,"event":"entry","at":"2026-11-20T10:05:00.000Z","seq":3,"data":{"id":"01M7W6N8700G2081040G208104","path":".context/tasks/task-42/entries/01M7W6N8700G2081040G208104.jsonl","ref":"task/task-42","by":"@ada","text":"Edited src/auth.ts (+1)","files":[{"path":"src/auth.ts","added":1,"removed":0}]}}
+    {"version":1,"event":"entry","at":"2026-11-20T10:05:00.000Z","seq":3,"data":{"id":"01M7W6N8700W3GE1R70W3GE1R7","path":".context/tasks/task-42/entries/01M7W6N8700W3GE1R70W3GE1R7.jsonl","ref":"task/task-42","by":"@ada","text":"Edited src/auth.ts (+1)","files":[{"path":"src/auth.ts","added":1,"removed":0}]}}
     {"version":1,"event":"stop","at":"2026-11-20T10:05:00.000Z","seq":4,"data":{"entries":1}}
     "
   `);

@@ -134,7 +134,12 @@ test("a long value is cut in the message", () => {
   expect(problem?.message.length).toBeLessThan(150);
 });
 
-test.each(["config", "delegation", "document", "entry", "verdict"])("every definition of the %s schema has its words", (name) => {
-  const schema = JSON.parse(readFileSync(`${ROOT}schemas/${name}.schema.json`, "utf8")) as { $defs: object };
-  expect(Object.keys(schema.$defs).filter((definition) => !(definition in EXPECTED))).toEqual([]);
-});
+test.each(["config", "delegation", "document", "entry", "verdict"])(
+  "every definition of the %s schema has its words",
+  (name) => {
+    const schema = JSON.parse(readFileSync(`${ROOT}schemas/${name}.schema.json`, "utf8")) as {
+      $defs: object;
+    };
+    expect(Object.keys(schema.$defs).filter((definition) => !(definition in EXPECTED))).toEqual([]);
+  },
+);
