@@ -49,7 +49,7 @@ describe("what only the world knows", () => {
 
 describe("what the table knows", () => {
   test.each<[line: string, fixed: string[]]>([
-    ["ctx re", ["resolve", "retract", "recover"]],
+    ["ctx re", ["resolve", "retract", "review", "recover"]],
     ["git ctx expl", ["explain"]],
     ["ctx --json expl", ["explain"]],
     ["ctx help expl", ["explain"]],
@@ -87,7 +87,13 @@ describe("what the table knows", () => {
 
 test("every word that is no free text can be completed", () => {
   const free = ["TEXT", "JSON", "WHO", "N", "T", "S", "KEY", "R", "CURSOR", "VALUE"];
-  const freeHere = ["init --task", "progress --phase", "progress --checkpoint", "decision --status"];
+  const freeHere = [
+    "init --task",
+    "progress --phase",
+    "progress --checkpoint",
+    "decision --status",
+    "review --fail-on",
+  ];
   const freeWords = ["text", "title", "value", "summary", "reason", "words"];
   const silent = COMMAND_TABLE.groups
     .flatMap(({ commands }) => commands)
