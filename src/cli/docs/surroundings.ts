@@ -73,6 +73,6 @@ export const FILES: readonly Named[] = [
   },
   {
     name: ".git/ctx/cursors/",
-    meaning: "What readers of ctx changes were told; without git ~/.local/state/ctx/cursors/. Safe to remove: then all is told again.",
+    meaning: "What readers of ctx changes were told. Without git it is ~/.local/state/ctx/cursors/. Safe to remove: then all is told again.",
   },
 ];
