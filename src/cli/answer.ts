@@ -14,6 +14,7 @@ import { guessManner, mannerOf, type Manner } from "./output/manner.js";
 import { renderError, renderFinding } from "./render/problems.js";
 import type { Surroundings } from "./run.js";
 import { hasColor, makePaint, widthFor, type Paint, type Screen } from "./output/screen.js";
+import { maskError } from "./output/masked-error.js";
 
 /** Complete texts with their line breaks, or "". */
 export interface Answer {
@@ -132,7 +133,6 @@ function answerOutcome(
 
 async function answerFailure(thrown: unknown, name: string | null, setting: Setting): Promise<Answer> {
   const { manner } = setting;
-  const { maskError } = await import("./output/masked-error.js");
   const error = await maskError(isCtxError(thrown) ? thrown : bugFrom(thrown));
   if (manner.isJson) {
     const result = `${formatFailure(name, error, manner.isVerbose)}\n`;
