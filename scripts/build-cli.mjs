@@ -6,14 +6,19 @@ import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { listShipped, makeOptions, makePlugins, refuseWarnings } from "./build-options.mjs";
+import { takeVendored } from "./build-vendored.mjs";
 import { evaluateSource } from "./evaluate-source.mjs";
 
 const ENTRY = "src/cli/main.ts";
-const COMMAND_TABLE = "src/cli/completion/command-table.ts";
+/** Tables that become plain data: parsing and completing load the code of no command. */
+const TABLES = ["src/cli/commands.ts", "src/cli/completion/command-table.ts"];
 const HOT_CHUNK = "ctx.cjs";
 const CORE_CHUNK = "chunks/core.cjs";
 /** A module that so many late chunks need is in the core chunk: a command reads one more file, the package is smaller. */
 const MANY = 4;
+/** What two late chunks need, and no hot command: the package is smaller, and only commands that people wait for read it. */
+const SHARED_CHUNK = "chunks/shared.cjs";
+const HOT_COMMANDS = "src/cli/hot-commands.ts";
 /** Loaded on suspicion only, and then most of a chunk: never in the core, which nearly every command reads. */
 const SELDOM = /^src\/secrets\/(?!suspicion)/;
 // Loaded only by the commands that need them (SPEC §16).
@@ -30,7 +35,7 @@ const NEVER_HOT = [
 
 /** Bundles src/cli/main.ts and everything it loads late. */
 export async function buildCli(root) {
-  const table = asData(root, await evaluateSource(root, COMMAND_TABLE));
+  const table = asData(root, await evaluateAll(root, TABLES));
   /** Absolute source path → the late chunk made of it. */
   const late = new Map();
   const probe = await bundle(root, {
@@ -42,18 +47,35 @@ export async function buildCli(root) {
   const hot = { path: HOT_CHUNK, has: isHot, asked: new Set() };
   await bundleLate(root, { late, table, homes: [hot] });
 
-  const core = { path: CORE_CHUNK, has: isNeededByMany(root, late), asked: new Set() };
+  const users = listUsers(root, late);
+  const isMany = (source) => users(source).length >= MANY;
+  const hotCommands = await listHotCommands(root);
+  const isShared = (source) => {
+    const chunks = users(source);
+    return chunks.length > 1 && chunks.length < MANY && chunks.every((chunk) => !hotCommands.has(chunk));
+  };
+  const core = { path: CORE_CHUNK, has: isMany, asked: new Set() };
+  const shared = { path: SHARED_CHUNK, has: isShared, asked: new Set() };
   hot.asked.clear();
-  await bundleLate(root, { late, table, homes: [hot, core] });
-  const plugins = [lateChunks({ root, late, isLate: true }), homedModules({ root, homes: [hot] })];
-  const coreChunk = await bundleHome(root, { home: core, first: [], plugins });
+  await bundleLate(root, { late, table, homes: [hot, core, shared] });
+  const isLate = lateChunks({ root, late, isLate: true });
+  const sharedChunk = await bundleHome(root, {
+    home: shared,
+    first: [],
+    plugins: [isLate, homedModules({ root, homes: [hot, core] })],
+  });
+  const coreChunk = await bundleHome(root, {
+    home: core,
+    first: [],
+    plugins: [isLate, homedModules({ root, homes: [hot] })],
+  });
   const hotChunk = await bundleHome(root, {
     home: hot,
     first: [`import "./${ENTRY}";`],
     plugins: [lateChunks({ root, late })],
   });
 
-  const chunks = [hotChunk, coreChunk, ...late.values()];
+  const chunks = [hotChunk, coreChunk, sharedChunk, ...late.values()];
   return {
     files: chunks.map(({ path, text }) => [path, text]),
     inputs: chunks.flatMap(({ metafile }) => listShipped(metafile)),
@@ -80,24 +102,31 @@ async function bundleHome(root, { home, first, plugins }) {
       sourcefile: "home-entry.ts",
       loader: "ts",
     },
-    external: [`../${HOT_CHUNK}`],
+    external: [HOT_CHUNK, CORE_CHUNK].map((path) => `../${path}`),
     plugins,
   });
   return { path: home.path, ...chunk };
 }
 
-/** Our own modules that are in many late chunks. What such a module imports is in as many. */
-function isNeededByMany(root, late) {
-  const counts = new Map();
-  for (const { metafile } of late.values()) {
-    for (const path of Object.keys(metafile.inputs)) counts.set(path, (counts.get(path) ?? 0) + 1);
+/** For a module of ours: the late chunks that hold it. What such a module imports is in as many. */
+function listUsers(root, late) {
+  const users = new Map();
+  for (const [source, { metafile }] of late) {
+    for (const path of Object.keys(metafile.inputs)) {
+      if (!users.has(path)) users.set(path, []);
+      users.get(path).push(relativePath(root, source));
+    }
   }
   return (path) => {
     const name = relativePath(root, path);
-    return (
-      name.startsWith("src/") && !SELDOM.test(name) && !late.has(path) && (counts.get(name) ?? 0) >= MANY
-    );
+    const isOwn = name.startsWith("src/") && !SELDOM.test(name) && !late.has(path);
+    return isOwn ? (users.get(name) ?? []) : [];
   };
+}
+
+async function listHotCommands(root) {
+  const { HOT_COMMANDS: hot } = await evaluateSource(root, HOT_COMMANDS);
+  return new Set([...hot.keys()].map((name) => `src/cli/commands/${name}.ts`));
 }
 
 async function bundle(root, { plugins, ...options }) {
@@ -108,7 +137,7 @@ async function bundle(root, { plugins, ...options }) {
     // A third less to parse in the hot chunk: 1.5 ms of every start. The library stays readable.
     minify: true,
     outfile: join(root, "dist/chunk.cjs"),
-    plugins: [...plugins, ...makePlugins(root)],
+    plugins: [takeVendored(), ...plugins, ...makePlugins(root)],
     // Makes esbuild write `Promise.resolve().then(() => require(…))`.
     supported: { "dynamic-import": false },
   });
@@ -138,15 +167,23 @@ function lateChunks({ root, late, isLate = false }) {
   };
 }
 
-/** Puts the command table itself in the place of the file that makes it: completing a word loads no command. */
+/** What some source files export, by their paths. */
+async function evaluateAll(root, paths) {
+  const exported = new Map();
+  for (const path of paths) exported.set(path, await evaluateSource(root, path));
+  return exported;
+}
+
+/** Puts what a table exports in the place of the file that makes it; functions are left out, as JSON leaves them. */
 function asData(root, exported) {
   return {
-    name: "command-table",
+    name: "tables",
     setup(context) {
-      context.onLoad({ filter: /command-table\.ts$/ }, ({ path }) => {
-        if (relativePath(root, path) !== COMMAND_TABLE) return undefined;
-        const lines = Object.entries(exported).map(([name, value]) => {
-          return `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});`;
+      context.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const values = exported.get(relativePath(root, path));
+        if (values === undefined) return undefined;
+        const lines = Object.entries(values).map(([name, value]) => {
+          return `export const ${name} = /* @__PURE__ */ JSON.parse(${JSON.stringify(JSON.stringify(value))});`;
         });
         return { contents: lines.join("\n") };
       });
@@ -199,7 +236,9 @@ function refuseHotPackages(metafile) {
   for (const [path, { imports }] of Object.entries(metafile.inputs)) {
     if (path.includes("node_modules/")) continue;
     for (const { path: imported } of imports) {
-      const hot = NEVER_HOT.find((name) => imported.includes(`node_modules/${name}/`));
+      const hot = NEVER_HOT.find(
+        (name) => imported === `vendored:${name}` || imported.includes(`node_modules/${name}/`),
+      );
       if (hot === undefined) continue;
       throw new Error(
         `${path} brings ${hot} into every start; load that file late with \`await import(…)\`.`,

@@ -2,18 +2,20 @@
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { listShipped, makeOptions, makePlugins, refuseWarnings } from "./build-options.mjs";
+import { takeVendored } from "./build-vendored.mjs";
 
 const ENTRY = "src/index.ts";
 
-/** Bundles src/index.ts to dist/index.js and dist/lib/. */
+/** Bundles src/index.ts to dist/lib/. */
 export async function buildLibrary(root) {
   const result = await build({
     ...makeOptions(root),
     chunkNames: "lib/[name]-[hash]",
+    entryNames: "lib/[name]",
     entryPoints: [join(root, ENTRY)],
     format: "esm",
     outdir: join(root, "dist"),
-    plugins: makePlugins(root),
+    plugins: [takeVendored(), ...makePlugins(root)],
     splitting: true,
   });
   refuseWarnings(result);

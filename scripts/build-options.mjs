@@ -30,15 +30,12 @@ export function refuseWarnings(result) {
 
 // gray-matter evaluates `---js` front matter with `eval` and reads YAML with js-yaml 3, which takes 012 for 10.
 // Callers pass their own engines; with this the old ones are not even shipped.
-const SAFE_ENGINES = `
-import { load } from "js-yaml";
+const NO_ENGINES = `
 const refuse = () => {
-  throw new Error("Front matter is data: it is not evaluated, and not written by this package.");
+  throw new Error("Front matter is read by the engines that the caller passes.");
 };
 const refused = { parse: refuse, stringify: refuse };
-export const yaml = { parse: (text) => load(text), stringify: refuse };
-export const json = { parse: (text) => JSON.parse(text), stringify: refuse };
-export { refused as javascript, refused as js, refused as coffee };
+export { refused as yaml, refused as json, refused as javascript, refused as js, refused as coffee };
 `;
 
 // isomorphic-git hashes with sha.js, which drags in thirty packages that patch old engines, two of them through
@@ -58,7 +55,7 @@ export default class Sha1 {
 `;
 
 const REPLACED = [
-  { filter: /[\\/]gray-matter[\\/]lib[\\/]engines\.js$/, contents: SAFE_ENGINES },
+  { filter: /[\\/]gray-matter[\\/]lib[\\/]engines\.js$/, contents: NO_ENGINES },
   { filter: /[\\/]sha\.js[\\/]sha1\.js$/, contents: SHA1 },
 ];
 

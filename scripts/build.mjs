@@ -13,25 +13,26 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DIST = join(ROOT, "dist");
 
 await import("./build-schemas.mjs");
-const [{ buildCli }, { buildLibrary }, { makePapers }] = await Promise.all([
+const [{ buildCli }, { buildLibrary }, { buildVendored }, { makePapers }] = await Promise.all([
   import("./build-cli.mjs"),
   import("./build-library.mjs"),
+  import("./build-vendored.mjs"),
   import("./third-party.mjs"),
 ]);
 
 /** The path under dist/ and the text of every file. */
 const files = new Map();
-const [cli, library] = await Promise.all([buildCli(ROOT), buildLibrary(ROOT)]);
-for (const part of [cli, library]) for (const [path, text] of part.files) files.set(path, text);
+const parts = await Promise.all([buildCli(ROOT), buildLibrary(ROOT), buildVendored(ROOT)]);
+for (const part of parts) for (const [path, text] of part.files) files.set(path, text);
 // The compiled validators are ajv's work, though no file of ajv is bundled.
-const shipped = [...cli.inputs, ...library.inputs, "node_modules/ajv/package.json"];
+const shipped = [...parts.flatMap(({ inputs }) => inputs), "node_modules/ajv/package.json"];
 for (const [path, text] of makePapers(ROOT, shipped)) files.set(path, text);
 for (const [path, text] of emitTypes()) files.set(path, text);
 refuseEvaluation();
@@ -48,17 +49,31 @@ function makeBuildId() {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Declarations of everything that the library's entry reaches. */
+/** The declarations that the library's entry reaches; the compiler also writes those of what is only inside. */
 function emitTypes() {
   const folder = mkdtempSync(join(tmpdir(), "ctx-types-"));
   try {
     const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
     const options = ["-p", join(ROOT, "tsconfig.build.json"), "--noCheck", "--outDir", folder];
     execFileSync(process.execPath, [tsc, ...options], { cwd: ROOT, stdio: "inherit" });
-    return listFiles(folder).map((path) => [`types/${path}`, readFileSync(join(folder, path), "utf8")]);
+    return listReached(folder, "index.d.ts").map(([path, text]) => [`types/${path}`, text]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A declaration file and all that it imports, each with its text. */
+function listReached(folder, entry) {
+  const reached = new Map([[entry, null]]);
+  for (const path of reached.keys()) {
+    const text = readFileSync(join(folder, path), "utf8");
+    reached.set(path, text);
+    for (const [, imported] of text.matchAll(/(?:\bfrom |\bimport\(|^import )"(\.[^"]+)\.js"/gm)) {
+      const found = posix.join(posix.dirname(path), `${imported}.d.ts`);
+      if (!reached.has(found)) reached.set(found, null);
+    }
+  }
+  return [...reached].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Nothing that ctx ships may turn text into code (SPEC §15, P18). */

@@ -67,7 +67,12 @@ async function parse(
   const invocation = command === undefined ? null : parseArguments(argv, command);
   if (invocation !== null) return { kind: "invocation", invocation, groups: [] };
   const { parseWithCommander } = await import("./parse/commander.js");
-  return parseWithCommander(argv);
+  const parsed = parseWithCommander(argv);
+  if (parsed.kind === "usage") return parsed;
+  // In the bundle the parser's table is plain data; what runs and renders is a chunk of its own.
+  const { loadCommand } = await import("./load-command.js");
+  const known = await loadCommand(parsed.invocation.command.name);
+  return { ...parsed, invocation: { ...parsed.invocation, command: known } };
 }
 
 interface Setting {

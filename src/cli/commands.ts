@@ -1,5 +1,5 @@
 // All commands, in groups and in the order in which help, completion and the manual show them. Adding a command is
-// adding a line here.
+// adding a line here and one in load-command.ts. The build puts this table's data in the place of this file.
 import type { CommandGroup, CommandSpec } from "./command-spec.js";
 import { command as archive } from "./commands/archive.js";
 import { command as changes } from "./commands/changes.js";

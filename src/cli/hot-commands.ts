@@ -2,7 +2,7 @@
 // command and no more; none of them may pull in anything heavy.
 import type { CommandSpec } from "./command-spec.js";
 
-type LoadCommand = () => Promise<CommandSpec>;
+export type LoadCommand = () => Promise<CommandSpec>;
 
 // A Map, since a command line may name anything, `constructor` included.
 export const HOT_COMMANDS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
