@@ -99,6 +99,34 @@ export declare const knownKeys: Record<${VALIDATED.map((name) => JSON.stringify(
 ${VALIDATED.map((name) => `export declare const ${name}: Validator;\n`).join("")}`,
 );
 
+// Workflows are few, and their steps nest: this schema is walked instead of compiled, by src/schema/json-schema.ts.
+const workflow = JSON.stringify(bare(JSON.parse(readFileSync(`${ROOT}schemas/workflow.schema.json`, "utf8"))));
+writeChanged(
+  `${FOLDER}/workflow-schema.js`,
+  `${HEADER}export const workflowSchema = JSON.parse(${JSON.stringify(workflow)});\n`,
+);
+writeChanged(
+  `${FOLDER}/workflow-schema.d.ts`,
+  `${HEADER}import type { JsonObject } from "../../model/json/json.js";
+/** schemas/workflow.schema.json without its annotations. */
+export declare const workflowSchema: JsonObject;
+`,
+);
+
+/** Copies a schema without annotations. */
+function bare(schema) {
+  if (typeof schema !== "object" || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(bare);
+  const members = Object.entries(schema).filter(([keyword]) => !ANNOTATIONS.has(keyword));
+  return Object.fromEntries(
+    members.map(([keyword, value]) => {
+      const isNamed = NAMED_SCHEMAS.has(keyword) || keyword === "$defs";
+      if (!isNamed) return [keyword, keyword === "enum" || keyword === "const" ? value : bare(value)];
+      return [keyword, Object.fromEntries(Object.entries(value).map(([name, part]) => [name, bare(part)]))];
+    }),
+  );
+}
+
 /** Copies a schema without annotations and with every \`$ref\` replaced by what it names, noting the names. */
 function expand(schema, defs, { path, definitions }) {
   if (typeof schema !== "object" || schema === null) return schema;
