@@ -126,6 +126,8 @@ export interface ParallelStep extends StepHead {
 export interface CallStep extends StepHead {
   readonly kind: "call";
   readonly uses: string;
+  /** What its steps see under other names, or as other values: templates, read whenever a step asks. It cannot be written. */
+  readonly given: JsonObject;
   readonly body: readonly Step[];
 }
 

@@ -1,6 +1,7 @@
 // What a run remembers: plain JSON, so that any process can go on with it. States are never changed in place; a new one
 // shares all that stayed the same. Its size depends on how deep the run is, not on how long it has lasted.
 import type { Json, JsonObject } from "../model/json/json.js";
+import type { Problem } from "./reply.js";
 
 export interface State {
   readonly format: 1;
@@ -12,6 +13,8 @@ export interface State {
   readonly done: number;
   /** Why the last event changed nothing; gone with the next one. */
   readonly refusal: Refusal | null;
+  /** What the last event led past: a loop without its list, an output that nobody gave. Gone with the next one. */
+  readonly warnings: readonly Problem[];
   /** The finished steps that can be undone, oldest first, in short runs so that adding one copies little. */
   readonly undo: readonly (readonly Undo[])[];
   /** What is left to undo, since a step whose onError is rollback failed. */
@@ -26,7 +29,12 @@ export interface SequenceState {
   readonly step: StepState | null;
 }
 
-export type StepState = TaskState | LoopState | ParallelState | CallState;
+export type StepState = TaskState | LoopState | ParallelState | CallState | GateState;
+
+/** Reached, and not entered as long as variables that it needs are missing. That it is to run is decided. */
+export interface GateState {
+  readonly kind: "gate";
+}
 
 export interface TaskState {
   readonly kind: "task";
@@ -36,6 +44,7 @@ export interface TaskState {
   readonly status: "ready" | "failed";
   /** The fallback is being done in its place. */
   readonly isFallback: boolean;
+  /** Somebody agreed; of loops and the like also once anything in them is done. */
   readonly isConfirmed: boolean;
   /** The last failure. */
   readonly failure: Failure | null;
@@ -66,6 +75,7 @@ export interface ParallelState {
   readonly kind: "parallel";
   /** By the child's id. */
   readonly children: Readonly<Record<string, ChildState>>;
+  readonly isConfirmed: boolean;
 }
 
 /** A child that waits for others, that is over, or that is under way. */
@@ -74,6 +84,7 @@ export type ChildState = "waiting" | "finished" | "skipped" | "given-up" | StepS
 export interface CallState {
   readonly kind: "call";
   readonly body: SequenceState;
+  readonly isConfirmed: boolean;
 }
 
 export interface Undo {
