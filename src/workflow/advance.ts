@@ -4,7 +4,8 @@ import type { JsonObject } from "../model/json/json.js";
 import { findSimilar } from "../model/text/similar.js";
 import { judgeOutput } from "./criteria.js";
 import type { Event, StepDone, StepFailed } from "./events.js";
-import { checkDeclared, pickDeclared } from "./position/gate.js";
+import { checkDeclared } from "./position/gate.js";
+import { listRequired, pickDeclared } from "./variables/declared.js";
 import { findStep, locate, mapTasks, replaceAt } from "./position/paths.js";
 import { FRESH_TASK, settleSequence, START } from "./position/settle.js";
 import { findUndoing, survey, type ReadyTask } from "./position/survey.js";
@@ -162,10 +163,6 @@ function checkOutputs({ task, scope }: ReadyTask, given: JsonObject, walk: Walk)
     { ...schema, required: [...new Set([...listRequired(schema), ...Object.keys(given)])] },
     { lookup: (name) => (names(name) ? seen[name] : undefined), walk, scope },
   );
-}
-
-function listRequired({ required }: JsonObject): string[] {
-  return Array.isArray(required) ? required.filter((one) => typeof one === "string") : [];
 }
 
 function fail(state: State, event: StepFailed, { found, walk }: { found: ReadyTask; walk: Walk }): State {

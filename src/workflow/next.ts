@@ -133,13 +133,14 @@ function showStep(one: ReadyTask, walk: Walk, warnings: Problem[]): ReadyStep {
   };
   const { loop } = scope;
   const agent = task.work.kind === "agent" ? task.work : null;
+  const role = agent?.agentRole ?? null;
   return {
     id: task.id,
     path,
     title: render(task.title),
     kind: task.work.kind,
     prompt: agent === null ? "" : render(joinPrompt(agent, scope, walk)),
-    agentRole: agent?.agentRole == null ? null : render(agent.agentRole),
+    agentRole: role === null ? null : render(role),
     guidance: agent === null ? [] : agent.guidance.map(render),
     functions: agent?.functions ?? [],
     requireConfirmation: one.requireConfirmation,

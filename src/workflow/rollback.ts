@@ -10,7 +10,7 @@ const RUN = 64;
 /** Notes that a finished step can be undone, with what it saw. */
 export function noteUndo(state: State, { path, scope }: ReadyTask, { program }: Walk): State {
   const own = path.replace(/\/fallback$/, "");
-  if (findStep(program.workflow.steps, own)?.rollback == null) return state;
+  if ((findStep(program.workflow.steps, own)?.rollback ?? null) === null) return state;
   const note: Undo = { path: own, scope: scope.injected() };
   if (state.rollback !== null) {
     return { ...state, rollback: { ...state.rollback, pending: [...state.rollback.pending, note] } };
@@ -23,8 +23,8 @@ export function noteUndo(state: State, { path, scope }: ReadyTask, { program }: 
 /** Begins to undo. A failed step that can be undone itself comes first: it may have come half the way. */
 export function beginRollback(state: State, walk: Walk): State {
   const cause = walk.rollbackCause!;
-  const own = findStep(walk.program.workflow.steps, cause.path)?.rollback;
-  const pending = [...state.undo.flat(), ...(own == null ? [] : [cause])];
+  const own = findStep(walk.program.workflow.steps, cause.path)?.rollback ?? null;
+  const pending = [...state.undo.flat(), ...(own === null ? [] : [cause])];
   return { ...state, undo: [], rollback: { cause: cause.path, pending, failed: [], failures: 0 } };
 }
 

@@ -2,7 +2,7 @@
 import { listComparisons } from "../conditions/evaluate.js";
 import { isJsonObject, type Json } from "../../model/json/json.js";
 import type { Condition, Schema, Step, TaskStep, Workflow } from "../definition.js";
-import { listDeclared } from "../position/gate.js";
+import { listDeclared } from "../variables/declared.js";
 import { utf8Encode } from "../../model/text/utf8.js";
 import { listInnerReads, listReads, listTexts, type Read } from "./reads.js";
 

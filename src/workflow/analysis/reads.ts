@@ -1,7 +1,7 @@
 // Which variables a step reads, and what for. Static: told from the definition, whatever the values are.
 import { listComparisons } from "../conditions/evaluate.js";
 import type { Condition, Criteria, LoopStep, Schema, Step, TaskStep } from "../definition.js";
-import { listDeclared } from "../position/gate.js";
+import { listDeclared } from "../variables/declared.js";
 import { listExpressions } from "../templates/parse.js";
 import { parseVariablePath } from "../variables/lookup.js";
 import { listGivenReads, listInjectedNames } from "../variables/scope.js";

@@ -1,8 +1,9 @@
 // Whether a step that was reached may be entered: the variables that it needs are there and as their schema wants them.
-import { isJsonEqual, setOwn, type Json, type JsonObject } from "../../model/json/json.js";
+import { isJsonEqual, setOwn, type Json } from "../../model/json/json.js";
 import { listRequiredReads } from "../analysis/reads.js";
 import type { LoopStep, Schema, Step, VariableProblem } from "../definition.js";
 import type { MissingVariable } from "../state.js";
+import { pickDeclared } from "../variables/declared.js";
 import { parseVariablePath, readVariable, type Lookup } from "../variables/lookup.js";
 import type { Spot, Walk } from "../walk.js";
 
@@ -35,24 +36,6 @@ export function checkDeclared(
     setOwn(walk.variables, name, value);
   }
   return [];
-}
-
-/** The variables that a schema speaks of, as they are. */
-export function pickDeclared(schema: Schema, lookup: Lookup): JsonObject {
-  const picked: JsonObject = {};
-  for (const name of listDeclared(schema)) {
-    const value = lookup(name);
-    if (value !== undefined) setOwn(picked, name, value);
-  }
-  return picked;
-}
-
-/** The names that a schema of an object declares. */
-export function listDeclared(schema: Schema): string[] {
-  const { properties, required } = schema;
-  const named = typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
-  const needed = Array.isArray(required) ? required.filter((one) => typeof one === "string") : [];
-  return [...new Set([...named, ...needed])];
 }
 
 /** Says of a problem where the variable comes from, and how to give it. */

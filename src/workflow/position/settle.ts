@@ -90,21 +90,22 @@ function settleInside(step: Step, state: StepState, at: { spot: Spot; walk: Walk
 
 function settleLoop(step: LoopStep, state: LoopState, { spot, walk }: { spot: Spot; walk: Walk }): Settled {
   const { scope, prefix } = spot;
-  let current = state;
-  for (;;) {
-    if (current.body.index < step.body.length) {
+  const place = placeOf(state);
+  const stay = (iteration: number, body: SequenceState, exhausted: string | null): LoopState => {
+    return { ...state, iteration, body, exhausted };
+  };
+  for (let { iteration, body } = state; ; iteration++, body = START) {
+    if (body.index < step.body.length) {
       const inside = {
-        prefix: `${prefix}${step.id}/${current.iteration}/`,
-        scope: enterLoop(scope, step.loop, placeOf(current)),
+        prefix: `${prefix}${step.id}/${iteration}/`,
+        scope: enterLoop(scope, step.loop, { ...place, iteration }),
       };
-      const body = settleSequence(step.body, current.body, { spot: inside, walk });
-      if (body.index < step.body.length) return { ...current, body, exhausted: null };
+      const settled = settleSequence(step.body, body, { spot: inside, walk });
+      if (settled.index < step.body.length) return stay(iteration, settled, null);
     }
-    const iteration = current.iteration + 1;
-    const verdict = judgeIteration(step, { ...placeOf(current), iteration }, { scope, walk });
-    if (verdict.kind === "over") return leave(step, { ...current, body: endOf(step) }, { spot, walk });
-    if (verdict.kind === "exhausted") return { ...current, body: endOf(step), exhausted: verdict.reason };
-    current = { ...current, iteration, body: START };
+    const verdict = judgeIteration(step, { ...place, iteration: iteration + 1 }, { scope, walk });
+    if (verdict.kind === "over") return leave(step, stay(iteration, endOf(step), null), { spot, walk });
+    if (verdict.kind === "exhausted") return stay(iteration, endOf(step), verdict.reason);
   }
 }
 

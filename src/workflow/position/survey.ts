@@ -129,11 +129,12 @@ export function findUndoing({ rollback }: State, walk: Walk): ReadyTask | null {
   const next = rollback?.pending.at(-1);
   if (rollback === null || next === undefined) return null;
   const step = findStep(walk.program.workflow.steps, next.path);
-  if (step?.rollback == null) return null;
+  const task = step?.rollback ?? null;
+  if (task === null) return null;
   const { scope } = topSpot(walk);
   return {
     path: `${next.path}/rollback`,
-    task: step.rollback,
+    task,
     state: {
       kind: "task",
       failures: rollback.failures,

@@ -64,11 +64,13 @@ function restoreLoop(
   { walk, memory, lost, spot }: Restoring & { spot: Spot },
 ): StepState {
   const path = spot.prefix + step.id;
-  const iteration = Math.max(1, ...[...mark.parts.keys()].map(Number));
+  const iteration = [...mark.parts.keys()].reduce((most, part) => Math.max(most, Number(part)), 1);
   const known = memory.loops.get(path) ?? memory.loops.get(step.id);
   const warned = walk.warnings.length;
   const course =
-    known?.total == null ? takeCourse(step, path, { scope: spot.scope, walk }) : completeItems(known);
+    known === undefined || known.total === null
+      ? takeCourse(step, path, { scope: spot.scope, walk })
+      : completeItems(known);
   if (walk.warnings.length > warned) {
     lost.push({ name: String(step.loop.items ?? step.loop.count), loop: step.id });
     walk.warnings.length = warned;
