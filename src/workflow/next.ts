@@ -43,7 +43,7 @@ export function next(program: Program, state: State, options: { memory?: JsonObj
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const memory = status === "complete" ? null : (options.memory ?? null);
+  const memory = options.memory ?? null;
   if (memory !== null) values.set(MEMORY, memory);
   const { context, bytes, leftOut } = pickWithin(values, program.knowledge.bytesOf);
   const needs = listNeeds(stand, live, memory);

@@ -50,12 +50,18 @@ function listNumbers(condition: Json | null | undefined): [string, Json[]][] {
   const numbers = [gt, gte, lt, lte].filter((one) => typeof one === "number");
   const own: [string, Json[]][] = typeof name === "string" ? [[name.split(".")[0]!, numbers]] : [];
   const inner = [and, or, not].flatMap((one) => (Array.isArray(one) ? one : [one])).flatMap(listNumbers);
-  const compared = listComparisons(condition).map(({ name: one, values }): [string, Json[]] => [one, [...values]]);
+  const compared = listComparisons(condition).map(({ name: one, values }): [string, Json[]] => [
+    one,
+    [...values],
+  ]);
   return [...compared, ...own, ...inner];
 }
 
 /** Every combination, or, where they are too many, every pair of values and some drawn at random. */
-export function* listAssignments(values: Values, { most, seed }: { most: number; seed: number }): Generator<JsonObject> {
+export function* listAssignments(
+  values: Values,
+  { most, seed }: { most: number; seed: number },
+): Generator<JsonObject> {
   const names = [...values.keys()];
   const count = names.reduce((product, name) => product * values.get(name)!.length, 1);
   if (count <= most) {
@@ -114,7 +120,8 @@ export function listLoopVariables(steps: readonly Step[]): JsonObject {
     Object.assign(found, listLoopVariables(step.kind === "parallel" ? step.children : step.body));
     if (step.kind !== "loop") continue;
     const { items, count } = step.loop;
-    if (items !== null) found[items] = Array.from({ length: ITERATIONS }, (_, index) => ({ name: `part ${index}` }));
+    if (items !== null)
+      found[items] = Array.from({ length: ITERATIONS }, (_, index) => ({ name: `part ${index}` }));
     if (typeof count === "string") found[count] = ITERATIONS;
   }
   return found;
@@ -156,7 +163,11 @@ function isTrue(condition: Condition | null, variables: JsonObject): boolean {
 }
 
 /** The paths that must be done, in order, told naively; `work` changes the variables as the agent does. */
-export function foretell(steps: readonly Step[], variables: JsonObject, work: (step: ReadyStep) => JsonObject): string[] {
+export function foretell(
+  steps: readonly Step[],
+  variables: JsonObject,
+  work: (step: ReadyStep) => JsonObject,
+): string[] {
   const state = { variables };
   const paths: string[] = [];
   const go = (among: readonly Step[], prefix: string, injected: JsonObject): void => {
@@ -180,7 +191,12 @@ export function foretell(steps: readonly Step[], variables: JsonObject, work: (s
     const count = typeof loop.count === "string" ? (seen[loop.count] as number) : loop.count;
     const total = items?.length ?? count;
     for (let index = 0; index < loop.maxIterations && (total === null || index < total); index++) {
-      const inside: JsonObject = { ...injected, currentIndex: index, currentIteration: index + 1, $total: total };
+      const inside: JsonObject = {
+        ...injected,
+        currentIndex: index,
+        currentIteration: index + 1,
+        $total: total,
+      };
       if (items !== null) inside["currentItem"] = items[index]!;
       if (loop.itemVar !== null && items !== null) inside[loop.itemVar] = items[index]!;
       if (loop.indexVar !== null) inside[loop.indexVar] = index;

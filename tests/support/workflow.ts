@@ -88,14 +88,19 @@ const turnOf = ({ status, steps, missing, progress, warnings }: Reply): Turn => 
 /** Drives a run to its end. `between` sees the state after each event, and may give back what it was kept as. */
 export function drive(
   one: Program,
-  { variables, work, between = (state) => state }: Driving & { between?: (state: State) => State },
+  {
+    variables,
+    work,
+    choose = first,
+    between = (state) => state,
+  }: Driving & { between?: (state: State) => State },
 ): { turns: Turn[]; state: State; reply: Reply } {
   const turns: Turn[] = [];
   let state = between(start(one, variables));
   for (;;) {
     const reply = next(one, state);
     turns.push(turnOf(reply));
-    const [ready] = reply.steps;
+    const ready = choose(reply.steps, turns.length);
     if (ready === undefined || reply.status !== "ready") return { turns, state, reply };
     if (turns.length > MOST_TURNS) throw new Error("does not end");
     state = between(advance(one, state, { kind: "step-done", path: ready.path, variables: work(ready) }));
@@ -105,7 +110,11 @@ export function drive(
 export interface Driving {
   readonly variables: JsonObject;
   readonly work: Work;
+  /** Which of the steps that can be done is done next; the first unless told. */
+  readonly choose?: (steps: readonly ReadyStep[], turn: number) => ReadyStep | undefined;
 }
+
+const first = ([ready]: readonly ReadyStep[]): ReadyStep | undefined => ready;
 
 /**
  * Drives by stateless questions. A trimming agent keeps what the reply says is needed and nothing else; both take over what
@@ -113,7 +122,7 @@ export interface Driving {
  */
 export function driveStateless(
   one: Program,
-  { variables, work, isTrimming }: Driving & { isTrimming: boolean },
+  { variables, work, choose = first, isTrimming }: Driving & { isTrimming: boolean },
 ): { turns: Turn[]; completed: string[]; context: JsonObject; reply: Reply } {
   const turns: Turn[] = [];
   const completed: string[] = [];
@@ -124,7 +133,7 @@ export function driveStateless(
     context = { ...context, ...reply.context };
     if (!(MEMORY in reply.context)) delete context[MEMORY];
     if (isTrimming) context = trim(context, reply);
-    const [ready] = reply.steps;
+    const ready = choose(reply.steps, turns.length);
     if (ready === undefined || reply.status !== "ready") return { turns, completed, context, reply };
     if (turns.length > MOST_TURNS) throw new Error("does not end");
     completed.push(ready.path);

@@ -25,12 +25,12 @@ export interface Question {
  * @throws {CtxError} USAGE when a completed step is none of this workflow's.
  */
 export function replay(program: Program, { completedSteps, context }: Question): Reply {
-  const memory = readMemory(context);
   const variables = Object.fromEntries(
     Object.entries(context).filter(([name]) => name !== MEMORY && name !== LOOP_STATE),
   );
   const { steps } = program.workflow;
   const marks = readMarks(steps, completedSteps, program.checks);
+  const memory = readMemory(context, marks.done);
   const last = marks.paths.at(-1) ?? null;
   const promised = last === null ? null : (findStep(steps, last)?.outputs ?? null);
   if (last !== null && promised !== null && memory.checked !== last) {
@@ -78,14 +78,17 @@ function answer(program: Program, { marks, memory, variables, checked }: Answeri
       findMark(marks.root, `${path}/${Math.max(1, iteration)}`);
   }
   const { state, missing } =
-    marks.root.parts.size === 0
+    marks.root.parts.size === 0 && !memory.isComplete
       ? begin(program, variables)
       : restore(program, { marks, memory, variables, checked });
   if (missing.length > 0) {
     const refusal = { path: "", missing, issues: [] };
     return next(program, { ...state, refusal }, { memory: null });
   }
-  return next(program, state, { memory: writeMemory(program, state, checked) });
+  // Once the last step itself is finished, nothing can be decided otherwise any more.
+  const last = program.workflow.steps.at(-1)?.id ?? "";
+  const isTold = marks.root.parts.get(last)?.isDone === true && checked === null;
+  return next(program, state, { memory: isTold ? null : writeMemory(program, state, checked) });
 }
 
 function restore(
@@ -95,7 +98,9 @@ function restore(
   const walk = makeWalk(program, { variables });
   const restoring: Restoring = { walk, memory, lost: [] };
   const { steps } = program.workflow;
-  const position = restoreSequence(steps, marks.root, { ...restoring, spot: topSpot(walk) });
+  const position = memory.isComplete
+    ? { index: steps.length, step: null }
+    : restoreSequence(steps, marks.root, { ...restoring, spot: topSpot(walk) });
   const state: State = {
     format: 1,
     variables,
@@ -111,5 +116,6 @@ function restore(
     return describeMissing(walk, { name, isMissing: false, message, schema: null });
   });
   if (missing.length > 0) return { state: { ...state, position: START }, missing };
-  return { state: settle(state, walk), missing };
+  const settled = settle(state, walk);
+  return { state: { ...settled, warnings: [...memory.warnings, ...settled.warnings] }, missing };
 }

@@ -43,15 +43,15 @@ function restoreStep(step: Step, mark: Mark, at: Restoring & { spot: Spot }): St
       return {
         kind: "call",
         body: restoreSequence(step.body, mark, { ...at, spot: inside }),
-        isConfirmed: true,
+        isConfirmed: hasDone(mark),
       };
     }
     default: {
       const inside = { prefix: `${path}/`, scope: spot.scope };
       const children = step.children.map((child): [string, ChildState] => {
+        if (memory.over.includes(`${path}/${child.id}`)) return [child.id, "skipped"];
         const one = mark.parts.get(child.id);
-        if (one !== undefined) return [child.id, restoreStep(child, one, { ...at, spot: inside })];
-        return [child.id, memory.skipped.includes(`${path}/${child.id}`) ? "skipped" : "waiting"];
+        return [child.id, one === undefined ? "waiting" : restoreStep(child, one, { ...at, spot: inside })];
       });
       return { kind: "parallel", children: Object.fromEntries(children), isConfirmed: hasDone(mark) };
     }
@@ -81,7 +81,10 @@ function restoreLoop(
   return {
     kind: "loop",
     ...place,
-    body: restoreSequence(step.body, body, { walk, memory, lost, spot: inside }),
+    body:
+      known?.isOver === true
+        ? { index: step.body.length, step: null }
+        : restoreSequence(step.body, body, { walk, memory, lost, spot: inside }),
     exhausted: null,
     isConfirmed: hasDone(mark),
   };

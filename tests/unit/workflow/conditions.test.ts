@@ -54,8 +54,26 @@ describe("holds", () => {
     ["no condition", {}, true],
     ["and of nothing", { and: [] }, true],
     ["or of nothing", { or: [] }, false],
-    ["and, all of it", { and: [{ var: "n", gt: 1 }, { var: "n", lt: 2 }] }, false],
-    ["or, one of it", { or: [{ var: "n", gt: 5 }, { var: "n", lt: 4 }] }, true],
+    [
+      "and, all of it",
+      {
+        and: [
+          { var: "n", gt: 1 },
+          { var: "n", lt: 2 },
+        ],
+      },
+      false,
+    ],
+    [
+      "or, one of it",
+      {
+        or: [
+          { var: "n", gt: 5 },
+          { var: "n", lt: 4 },
+        ],
+      },
+      true,
+    ],
     ["not", { not: { var: "n", equals: 3 } }, false],
     ["operators and a combination must all hold", { var: "n", equals: 3, not: { var: "task.open" } }, false],
     ["dotted", { var: "task.title", equals: "login" }, true],

@@ -46,7 +46,10 @@ describe("renderTemplate", () => {
     ["{{{title}}}", "{Login}"],
     ["}}{{title}}{{", "}}Login{{"],
     // Nothing of JavaScript's is a variable.
-    ["{{constructor.name}} {{__proto__}} {{title.length}}", "[unset: constructor.name] [unset: __proto__] [unset: title.length]"],
+    [
+      "{{constructor.name}} {{__proto__}} {{title.length}}",
+      "[unset: constructor.name] [unset: __proto__] [unset: title.length]",
+    ],
     ["{{items.constructor}} {{a.toString}}", "[unset: items.constructor] [unset: a.toString]"],
   ])("%s", (template, expected) => {
     expect(render(template)).toBe(expected);
