@@ -1,6 +1,6 @@
 // Compiles the schemas of the files ctx reads into plain functions, so that no schema compiler runs on a user's
 // machine (47 ms against 0.5 ms). Writes src/schema/generated/, which git ignores; `npm run build` does this first.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
@@ -111,6 +111,20 @@ writeChanged(
 /** schemas/workflow.schema.json without its annotations. */
 export declare const workflowSchema: JsonObject;
 `,
+);
+
+// `ctx workflow new` writes these as they are.
+const templates = readdirSync(`${ROOT}templates/workflows`)
+  .filter((file) => file.endsWith(".json"))
+  .sort()
+  .map((file) => [file.replace(/\.json$/, ""), readFileSync(`${ROOT}templates/workflows/${file}`, "utf8")]);
+writeChanged(
+  `${FOLDER}/workflow-templates.js`,
+  `${HEADER}export const WORKFLOW_TEMPLATES = new Map(${JSON.stringify(templates)});\n`,
+);
+writeChanged(
+  `${FOLDER}/workflow-templates.d.ts`,
+  `${HEADER}/** By name, the texts of templates/workflows/. */\nexport declare const WORKFLOW_TEMPLATES: ReadonlyMap<string, string>;\n`,
 );
 
 /** Copies a schema without annotations. */

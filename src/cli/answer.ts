@@ -76,7 +76,7 @@ function answerOutcome(outcome: Outcome<unknown>, invocation: Invocation, settin
 
   const { result, remark } = command.render(outcome, screenFor(setting), invocation);
   const paint = paintFor("stderr", setting);
-  const complaints = command.areFindingsResult ? [] : renderFindings(outcome.findings, paint, manner);
+  const complaints = areResult(invocation) ? [] : renderFindings(outcome.findings, paint, manner);
   if (remark !== undefined && !manner.isQuiet) complaints.push(visibleBlock(remark));
   const isChatter = command.writer && !("dry-run" in invocation.options);
   return {
@@ -85,6 +85,11 @@ function answerOutcome(outcome: Outcome<unknown>, invocation: Invocation, settin
     status,
     isPaged,
   };
+}
+
+function areResult(invocation: Invocation): boolean {
+  const { areFindingsResult: are = false } = invocation.command;
+  return typeof are === "boolean" ? are : are(invocation);
 }
 
 function answerFailure(thrown: unknown, name: string | null, setting: Setting): Answer {

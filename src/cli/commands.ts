@@ -28,6 +28,7 @@ import { command as unset } from "./commands/unset.js";
 import { command as update } from "./commands/update.js";
 import { command as validate } from "./commands/validate.js";
 import { command as version } from "./commands/version.js";
+import { command as workflow } from "./commands/workflow.js";
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
@@ -49,6 +50,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: "edit",
     title: "edit",
     commands: [set, unset, update],
+  },
+  {
+    name: "work",
+    title: "work",
+    commands: [workflow],
   },
   {
     name: "finish",

@@ -97,13 +97,13 @@ describe("what would not end", () => {
   test("a schema that branches at every level", () => {
     let value: Json = 1;
     for (let depth = 0; depth < 60; depth++) value = [value];
-    const schema = {
+    const schema: JsonObject = {
       anyOf: [
         { items: { $ref: "#" }, minItems: 2 },
         { items: { $ref: "#" }, const: 2 },
       ],
     };
-    const wide = {
+    const wide: JsonObject = {
       anyOf: [
         { items: { $ref: "#" }, not: {} },
         { items: { $ref: "#" }, not: {} },
