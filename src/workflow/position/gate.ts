@@ -45,7 +45,8 @@ export function describeMissing(
 ): MissingVariable {
   const producer = knowledge.producerOf(name);
   const allowed = schema ?? knowledge.allowedOf(name);
-  const origin = producer === null ? "" : `; the step "${producer}" gives it`;
+  const giver = producer === "inputs" ? "the workflow's inputs declare it" : `the step "${producer}" gives it`;
+  const origin = producer === null ? "" : `; ${giver}`;
   const what = isMissing ? "is not set" : message;
   const how = allowed === null ? "" : `, as ${JSON.stringify(allowed)} allows`;
   return { name, allowed, producer, hint: `"${name}" ${what}${origin}. Send it${how}.` };
