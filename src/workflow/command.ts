@@ -22,7 +22,7 @@ export type Command =
 
 /**
  * The command of a step that is ready, and how its output becomes variables.
- * @throws {CtxError} USAGE when the path is not that of a ready command step.
+ * @throws {CtxError} USAGE when the path is not that of a ready command step, VARIABLE_INVALID when a variable is not set.
  */
 export function readCommand(
   program: Program,
@@ -37,11 +37,16 @@ export function readCommand(
     throw new CtxError("USAGE", `${path} is no command that can be run now.`);
   }
   const { run, capture } = found.task.work;
-  const { lookup } = found.scope;
+  const render = (template: string | readonly Expression[]): string => {
+    const { text, unset } = renderTemplate(template, found.scope.lookup);
+    const [name] = unset;
+    if (name === undefined) return text;
+    throw new CtxError("VARIABLE_INVALID", `${path} cannot be run: "${name}" is not set.`);
+  };
   const command: Command =
     typeof run === "string"
-      ? bindShell(run, (expression) => renderTemplate([expression], lookup).text)
-      : { kind: "arguments", arguments: run.map((text) => renderTemplate(text, lookup).text) };
+      ? bindShell(run, (expression) => render([expression]))
+      : { kind: "arguments", arguments: run.map(render) };
   return { command, capture, task: found.task };
 }
 

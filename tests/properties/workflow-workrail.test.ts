@@ -15,7 +15,8 @@ import {
 /** How often the long way, the stateless doors, is taken besides: every so many assignments. */
 const STRIDE = 16;
 
-const done = (turns: readonly Turn[]): (string | undefined)[] => turns.slice(0, -1).map(({ steps }) => steps[0]?.path);
+const done = (turns: readonly Turn[]): (string | undefined)[] =>
+  turns.slice(0, -1).map(({ steps }) => steps[0]?.path);
 
 /** What both doors say alike: a run also warns of outputs that nobody gave, which stateless questions never bring. */
 const alike = (turns: readonly Turn[]): Turn[] =>

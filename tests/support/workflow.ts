@@ -127,17 +127,20 @@ export function driveStateless(
   const turns: Turn[] = [];
   const completed: string[] = [];
   let context = variables;
+  const takeOver = (reply: Reply): JsonObject => {
+    const own = Object.entries(context).filter(([name]) => name !== MEMORY);
+    const whole = { ...Object.fromEntries(own), ...reply.context };
+    return isTrimming ? trim(whole, reply) : whole;
+  };
   for (;;) {
     const reply = replay(one, { completedSteps: completed, context });
     turns.push(turnOf(reply));
-    context = { ...context, ...reply.context };
-    if (!(MEMORY in reply.context)) delete context[MEMORY];
-    if (isTrimming) context = trim(context, reply);
+    context = takeOver(reply);
     const ready = choose(reply.steps, turns.length);
     if (ready === undefined || reply.status !== "ready") return { turns, completed, context, reply };
     if (turns.length > MOST_TURNS) throw new Error("does not end");
     completed.push(ready.path);
-    context = { ...context, ...work(ready) };
+    context = Object.assign(context, work(ready));
   }
 }
 

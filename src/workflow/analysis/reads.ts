@@ -2,7 +2,7 @@
 import { listComparisons } from "../conditions/evaluate.js";
 import type { Condition, Criteria, LoopStep, Schema, Step, TaskStep } from "../definition.js";
 import { listDeclared } from "../variables/declared.js";
-import { listExpressions } from "../templates/parse.js";
+import { listExpressions, type Expression } from "../templates/parse.js";
 import { parseVariablePath } from "../variables/lookup.js";
 import { listGivenReads, listInjectedNames } from "../variables/scope.js";
 
@@ -89,14 +89,13 @@ export function listTexts({ title, work }: TaskStep): string[] {
   return [title, prompt, ...fragments.map(({ text }) => text), agentRole ?? "", ...guidance];
 }
 
-/** The variables without which a task cannot be told: no fallback, and no condition around. */
-export function listRequiredReads(step: Step): Set<string> {
-  if (step.kind !== "task") return new Set();
+/** The expressions without whose variables a task cannot be told: no fallback, and no condition around. */
+export function listRequiredReads(step: Step): Expression[] {
+  if (step.kind !== "task") return [];
   const { work } = step;
   const fragments = work.kind === "agent" ? work.fragments.map(({ text }) => text) : [];
   const texts = listTexts(step).filter((text) => !fragments.includes(text));
-  const expressions = texts.flatMap(listExpressions).filter(({ fallback }) => fallback === undefined);
-  return new Set(expressions.map(({ path }) => path[0]));
+  return texts.flatMap(listExpressions).filter(({ fallback }) => fallback === undefined);
 }
 
 function readText(text: string, id: string): Read[] {

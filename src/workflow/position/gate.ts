@@ -12,9 +12,15 @@ export function findMissing(step: Step, { scope }: Spot, walk: Walk): MissingVar
   const { program } = walk;
   const declared =
     step.inputs === null ? [] : checkDeclared(step.inputs, { lookup: scope.lookup, walk, scope });
-  if (!program.workflow.isStrict) return declared;
-  const unset = [...listRequiredReads(step)]
-    .filter((name) => scope.lookup(name) === undefined && declared.every((one) => one.name !== name))
+  // A command is never run with a marker in a value's place, whatever the file declares.
+  const isCommand = step.kind === "task" && step.work.kind === "command";
+  if (!program.workflow.isStrict && !isCommand) return declared;
+  const isSet = (name: string): boolean => scope.lookup(name) !== undefined;
+  const unsetNames = listRequiredReads(step)
+    .filter(({ path, text }) => !isSet(path[0]) && !isSet(text))
+    .map(({ path }) => path[0]);
+  const unset = [...new Set(unsetNames)]
+    .filter((name) => declared.every((one) => one.name !== name))
     .map((name) => describeMissing(walk, { name, isMissing: true, message: "is not set", schema: null }));
   const list = step.kind === "loop" && unset.length === 0 ? findListProblem(step, scope.lookup, walk) : [];
   return [...declared, ...unset, ...list];
@@ -45,7 +51,8 @@ export function describeMissing(
 ): MissingVariable {
   const producer = knowledge.producerOf(name);
   const allowed = schema ?? knowledge.allowedOf(name);
-  const giver = producer === "inputs" ? "the workflow's inputs declare it" : `the step "${producer}" gives it`;
+  const giver =
+    producer === "inputs" ? "the workflow's inputs declare it" : `the step "${producer}" gives it`;
   const origin = producer === null ? "" : `; ${giver}`;
   const what = isMissing ? "is not set" : message;
   const how = allowed === null ? "" : `, as ${JSON.stringify(allowed)} allows`;

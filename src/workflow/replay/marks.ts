@@ -87,6 +87,9 @@ function findChain(steps: readonly Step[], id: string): Step[] | null {
   return null;
 }
 
+/** Iterations in which a plain id is looked for, one after the other. */
+const MOST_TRIED = 1_000;
+
 /** How far plain ids have led in a loop. */
 interface Place {
   readonly iteration: number;
@@ -123,7 +126,8 @@ function findIteration(
   condition: Condition | null,
   { earliest, scope, checks }: { earliest: number; scope: Scope; checks: Checks },
 ): number {
-  const last = Math.min(loop.maxIterations, typeof loop.count === "number" ? loop.count : Infinity);
+  const most = Math.min(loop.maxIterations, typeof loop.count === "number" ? loop.count : Infinity);
+  const last = Math.min(most, earliest + MOST_TRIED);
   for (let iteration = earliest; iteration <= last; iteration++) {
     const inside = enterLoop(scope, { ...loop, itemVar: null }, { iteration, total: null, items: null });
     if (mayHold(condition, inside, checks)) return iteration;

@@ -19,6 +19,7 @@ export function makeWorkflow(
   const reader = makeReader(written, find);
   const functions = extendFunctions(new Map(), written);
   const steps = readSteps(written.steps, { pointer: "/steps", functions, within: [] }, reader);
+  reader.reportUnreached();
   if (steps.length === 0) reader.report("/steps", "holds no step that would run");
   const workflow: Workflow = {
     id: written.id,

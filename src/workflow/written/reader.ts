@@ -16,12 +16,24 @@ export interface DefinitionProblem {
 /** Finds another workflow by its id; null when there is none. */
 export type FindWorkflow = (id: string) => WrittenWorkflow | null;
 
+/** How many more steps a definition may have, those of other workflows and of bodies named twice counted each time. */
+export interface Budget {
+  steps: number;
+}
+
+/** References could make few lines into any number of steps. */
+const MOST_STEPS = 10_000;
+
 export interface Reader {
   readonly problems: readonly DefinitionProblem[];
   report: (pointer: string, message: string) => void;
+  /** Counts a step; false, and reported once, when there are too many. */
+  takeStep: (pointer: string) => boolean;
   /** Whether a step stands among the file's own steps only to be some loop's body. */
   isOnlyBody: (written: JsonObject, place: Place) => boolean;
   findBody: (id: string, place: Place) => { written: JsonObject; pointer: string } | null;
+  /** Reports the steps that were only to be bodies and that no loop led to. */
+  reportUnreached: () => void;
   findWorkflow: (
     id: string,
     place: Place,
@@ -33,11 +45,16 @@ export interface Reader {
 }
 
 /** Makes the reader of one file. */
-export function makeReader(file: WrittenWorkflow, find: FindWorkflow): Reader {
+export function makeReader(
+  file: WrittenWorkflow,
+  find: FindWorkflow,
+  budget: Budget = { steps: MOST_STEPS },
+): Reader {
   const problems: DefinitionProblem[] = [];
   const top = listObjects(file.steps);
   const ids = top.map((step) => asText(step["id"]));
   const bodies = listBodies(top);
+  const reached = new Set<string>();
   const report = (pointer: string, message: string): void => {
     problems.push({ pointer, message });
   };
@@ -49,6 +66,10 @@ export function makeReader(file: WrittenWorkflow, find: FindWorkflow): Reader {
   return {
     problems,
     report,
+    takeStep: (pointer) => {
+      if (--budget.steps === -1) report(pointer, `makes more than ${MOST_STEPS} steps of this workflow`);
+      return budget.steps >= 0;
+    },
     checkCondition,
     checkNeighbours: (steps) => reportTwins(steps, report),
     checkNeeds: (children) => reportNeeds(children, report),
@@ -60,11 +81,19 @@ export function makeReader(file: WrittenWorkflow, find: FindWorkflow): Reader {
     findBody: (id, place) => {
       const pointer = `${place.pointer}/body`;
       const index = ids.indexOf(id);
+      reached.add(id);
       if (index < 0) report(pointer, `names the step "${id}", which is not there${suggest(id, ids)}`);
       else if (!place.within.includes(`body ${id}`)) {
         return { written: top[index] as JsonObject, pointer: `/steps/${index}` };
       } else report(pointer, `leads back to the step "${id}": the loop would hold itself`);
       return null;
+    },
+    reportUnreached: () => {
+      for (const [index, id] of ids.entries()) {
+        const isLost = bodies.has(id) && !reached.has(id);
+        if (isLost)
+          report(`/steps/${index}`, "is the body of loops that only run in each other: it never runs");
+      }
     },
     findWorkflow: (id, place) => {
       const pointer = `${place.pointer}/uses`;
@@ -72,7 +101,7 @@ export function makeReader(file: WrittenWorkflow, find: FindWorkflow): Reader {
       if (written === null) report(pointer, `names the workflow "${id}", which is not there`);
       else if (id === file.id || place.within.includes(`workflow ${id}`)) {
         report(pointer, `leads back to the workflow "${id}": it would hold itself`);
-      } else return { written, read: (at) => readCalled(written, { at, pointer, find }, report) };
+      } else return { written, read: (at) => readCalled(written, { at, pointer, find, budget }, report) };
       return null;
     },
   };
@@ -81,11 +110,12 @@ export function makeReader(file: WrittenWorkflow, find: FindWorkflow): Reader {
 /** The steps of a workflow that is used by another. Its own problems are shown in its own file; here, that it has some. */
 function readCalled(
   written: WrittenWorkflow,
-  { at, pointer, find }: { at: Place; pointer: string; find: FindWorkflow },
+  { at, pointer, find, budget }: { at: Place; pointer: string; find: FindWorkflow; budget: Budget },
   report: Reader["report"],
 ): readonly Step[] {
-  const reader = makeReader(written, find);
+  const reader = makeReader(written, find, budget);
   const steps = readSteps(written.steps, at, reader);
+  reader.reportUnreached();
   const [first] = reader.problems;
   if (first !== undefined) report(pointer, `names "${written.id}", which is not valid: ${first.message}`);
   return steps;

@@ -44,7 +44,7 @@ export function readSteps(written: Json | undefined, place: Place, reader: Reade
 
 function readOne(written: JsonObject, place: Place, reader: Reader): Step[] {
   const inside = { ...place, functions: extendFunctions(place.functions, written) };
-  if (reader.isOnlyBody(written, place)) return [];
+  if (reader.isOnlyBody(written, place) || !reader.takeStep(place.pointer)) return [];
   if (written["type"] === "loop") return [readLoop(written, inside, reader)];
   if (Array.isArray(written["parallel"])) return [readParallel(written, inside, reader)];
   if (Array.isArray(written["parallelDelegations"])) {
