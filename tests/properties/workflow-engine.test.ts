@@ -8,7 +8,7 @@ import type { State } from "../../src/workflow/state.js";
 import { drive, driveStateless, program, trim, type Turn } from "../support/workflow.js";
 import { definitions, variables, works, type Generated } from "../support/workflow-arbitraries.js";
 
-const RUNS = 400;
+const RUNS = 300;
 
 const prepare = ({ written, called }: Generated): Program => program(written, (id) => called.get(id) ?? null);
 

@@ -25,7 +25,8 @@ const alike = (turns: readonly Turn[]): Turn[] =>
     warnings: turn.warnings.filter(({ message }) => !message.includes("criteria judged nothing")),
   }));
 
-describe.each(WORKRAIL)("%s", (name) => {
+// Thousands of runs of the largest definition take their time on a busy machine.
+describe.each(WORKRAIL)("%s", { timeout: 180_000 }, (name) => {
   const one = program(readWorkrail(name));
   const { steps } = one.workflow;
   const values = listValues(steps);
