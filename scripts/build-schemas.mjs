@@ -100,7 +100,9 @@ ${VALIDATED.map((name) => `export declare const ${name}: Validator;\n`).join("")
 );
 
 // Workflows are few, and their steps nest: this schema is walked instead of compiled, by src/schema/json-schema.ts.
-const workflow = JSON.stringify(bare(JSON.parse(readFileSync(`${ROOT}schemas/workflow.schema.json`, "utf8"))));
+const workflow = JSON.stringify(
+  bare(JSON.parse(readFileSync(`${ROOT}schemas/workflow.schema.json`, "utf8"))),
+);
 writeChanged(
   `${FOLDER}/workflow-schema.js`,
   `${HEADER}export const workflowSchema = JSON.parse(${JSON.stringify(workflow)});\n`,

@@ -6,13 +6,23 @@ import { formatRef } from "../model/ref.js";
 import type { Tip } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
 import { branchNamesOnDisk, taskIdsOnDisk } from "../store/read/find-ref.js";
+import { workflowIdsOnDisk } from "../store/read/workflows.js";
 import { openWorkspace, type Workspace } from "../store/place/workspace.js";
 import { readCurrentBranch } from "../store/place/current-branch.js";
 import type { PlaceRequest } from "./request.js";
 
 /** What can be suggested. A `pointer` leads into one context's own data, a `resolved-pointer` into the merged data. */
 export type Suggestable =
-  "ref" | "task" | "branch" | "revision" | "pointer" | "resolved-pointer" | "entry" | "category" | "status";
+  | "ref"
+  | "task"
+  | "branch"
+  | "revision"
+  | "pointer"
+  | "resolved-pointer"
+  | "entry"
+  | "category"
+  | "status"
+  | "workflow";
 
 export interface SuggestRequest extends PlaceRequest {
   readonly wanted: Suggestable;
@@ -93,6 +103,8 @@ async function find(
       return [...INSIGHT_CATEGORIES, ...workspace.config.insight.categories].map(plain);
     case "status":
       return ["open", "done", "archived"].map(plain);
+    case "workflow":
+      return workflowIdsOnDisk(runtime.files, workspace.root).map(plain);
   }
 }
 

@@ -1,5 +1,5 @@
 // How much work a backtracking engine can have with a pattern, from its text alone. Patterns that re2js takes are never
-// asked here; what remains is look-around, as in `(?!.*TODO)`. Refuses what it cannot bound.
+// asked here; what remains is look-around, as in `(?!.*draft)`. Refuses what it cannot bound.
 
 /** The longest text that may be searched, or why none may. */
 export type BacktrackingBound = { readonly longest: number } | { readonly reason: string };

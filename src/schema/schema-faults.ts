@@ -4,8 +4,6 @@ import { isJsonObject, type Json, type JsonObject } from "../model/json/json.js"
 import { escapeToken } from "../model/json/pointer.js";
 import { findSimilar } from "../model/text/similar.js";
 import { findReferred } from "./local-reference.js";
-import { compilePattern } from "./patterns.js";
-import { checkValue } from "./variables.js";
 
 export interface SchemaFault {
   /** Of the keyword, below the schema's root (RFC 6901). */
@@ -15,19 +13,27 @@ export interface SchemaFault {
   readonly similar?: string;
 }
 
+/** What is asked of variables.ts, which is loaded late and once: it brings a large package along. */
+export interface SchemaAsking {
+  /** Why a pattern cannot be asked, to follow it; null when it can. */
+  readonly findPatternFault: (source: string, flags: string) => string | null;
+  readonly checkValue: (schema: JsonObject, value: Json, part?: Json) => readonly string[];
+}
+
 /** Lists the faults of a schema whose form is right. */
-export function findSchemaFaults(root: JsonObject): SchemaFault[] {
+export function findSchemaFaults(root: JsonObject, asking: SchemaAsking): SchemaFault[] {
   const faults: SchemaFault[] = [];
   const isWhole = (): boolean => faults.length === 0;
   const defaults: { schema: JsonObject; pointer: string }[] = [];
   for (const { schema, pointer } of partsOf(root, "")) {
-    faults.push(...referenceFaults(schema, pointer, root), ...patternFaults(schema, pointer));
+    faults.push(...referenceFaults(schema, pointer, root), ...patternFaults(schema, pointer, asking));
     if (Object.hasOwn(schema, "default")) defaults.push({ schema, pointer });
   }
   // A schema that cannot be asked has no verdict on its defaults.
   if (!isWhole()) return faults;
   return defaults.flatMap(({ schema, pointer }) => {
-    return checkValue(root, schema["default"] as Json, schema)
+    return asking
+      .checkValue(root, schema["default"] as Json, schema)
       .slice(0, 1)
       .map((problem) => {
         const message = `The default does not match its own schema: ${problem}.`;
@@ -104,7 +110,11 @@ function sameValueParts(schema: JsonObject, root: JsonObject): JsonObject[] {
   );
 }
 
-function patternFaults(schema: JsonObject, pointer: string): SchemaFault[] {
+function patternFaults(
+  schema: JsonObject,
+  pointer: string,
+  { findPatternFault }: SchemaAsking,
+): SchemaFault[] {
   const { pattern, patternProperties } = schema;
   const named = isJsonObject(patternProperties) ? Object.keys(patternProperties) : [];
   const places = [
@@ -112,8 +122,8 @@ function patternFaults(schema: JsonObject, pointer: string): SchemaFault[] {
     ...named.map((source) => ({ source, place: `${pointer}/patternProperties/${escapeToken(source)}` })),
   ];
   return places.flatMap(({ source, place }) => {
-    const compiled = compilePattern(source);
-    if ("pattern" in compiled) return [];
-    return [{ pointer: place, message: `The pattern ${JSON.stringify(source)} ${compiled.reason}.` }];
+    const reason = findPatternFault(source, "");
+    if (reason === null) return [];
+    return [{ pointer: place, message: `The pattern ${JSON.stringify(source)} ${reason}.` }];
   });
 }

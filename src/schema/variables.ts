@@ -54,6 +54,12 @@ export function hasPatternMatch(source: string, flags: string, text: string): bo
   });
 }
 
+/** Why a pattern cannot be asked, to follow it: `is no regular expression`; null when it can. */
+export function findPatternFault(source: string, flags: string): string | null {
+  const known = compileOnce(source, flags);
+  return "pattern" in known ? null : known.reason;
+}
+
 function hasMatch(source: string, text: string): boolean {
   return hasPatternMatch(source, "", text);
 }

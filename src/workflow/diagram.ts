@@ -9,9 +9,9 @@ const LONGEST_LABEL = 80;
 /** Draws a workflow, steps from top to bottom. */
 export function drawWorkflow(workflow: Workflow): string {
   const drawing: Drawing = { lines: ["flowchart TD"], count: 0 };
-  const start = addNode(drawing, "  ", ["([", "])"], workflow.name);
+  const start = addNode(drawing, workflow.name, { indent: "  ", shape: ROUND });
   const end = drawSequence(drawing, workflow.steps.map(outlineStep), { from: [start], indent: "  " });
-  const last = addNode(drawing, "  ", ["([", "])"], "done");
+  const last = addNode(drawing, "done", { indent: "  ", shape: ROUND });
   for (const each of end) drawing.lines.push(`  ${each} --> ${last}`);
   return drawing.lines.join("\n");
 }
@@ -27,6 +27,8 @@ interface Stroke {
 }
 
 type Shape = readonly [open: string, close: string];
+
+const ROUND: Shape = ["([", "])"];
 
 const SHAPES: Readonly<Record<StepOutline["kind"], Shape>> = {
   agent: ["[", "]"],
@@ -48,7 +50,7 @@ function drawSequence(
 }
 
 function drawStep(drawing: Drawing, step: StepOutline, { from, indent }: Stroke): readonly string[] {
-  const head = addNode(drawing, indent, SHAPES[step.kind], step.title);
+  const head = addNode(drawing, step.title, { indent, shape: SHAPES[step.kind] });
   const label = step.condition === null ? "" : `|${quote(step.condition)}|`;
   for (const each of from) drawing.lines.push(`${indent}${each} -->${label} ${head}`);
   const passed = step.condition === null ? [] : from;
@@ -66,9 +68,13 @@ function drawStep(drawing: Drawing, step: StepOutline, { from, indent }: Stroke)
   return [head, ...passed];
 }
 
-function addNode(drawing: Drawing, indent: string, [open, close]: Shape, label: string): string {
+function addNode(
+  drawing: Drawing,
+  label: string,
+  { indent, shape }: { indent: string; shape: Shape },
+): string {
   const name = `n${drawing.count++}`;
-  drawing.lines.push(`${indent}${name}${open}${quote(label)}${close}`);
+  drawing.lines.push(`${indent}${name}${shape[0]}${quote(label)}${shape[1]}`);
   return name;
 }
 

@@ -35,6 +35,7 @@ describe("ctx help", () => {
         edit    set         Set one value of a context
                 unset       Take one value out of a context
                 update      Change several values of a context at once
+        work    workflow    Look at, check and start workflows
         finish  complete    Mark a task as done
                 archive     Mark a task or a branch as over
                 delete      Remove a context that git can bring back

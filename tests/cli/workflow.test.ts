@@ -517,3 +517,11 @@ test("what cannot be asked", async () => {
     "
   `);
 });
+
+test("ids at the Tab key", async () => {
+  const world = await shop();
+  write(world, LOGIN);
+  world.write(".context/workflows/Not An Id.json", "{}");
+  const { stdout } = await world.ctx(["completion", "bash", "--", "ctx", "workflow", "show", "lo"]);
+  expect(stdout).toBe("login-feature\n");
+});

@@ -14,8 +14,9 @@ export async function inspectDefinition(tree: ContextTree, file: WorkflowFile): 
   const isBroken = findings.some(({ severity }) => severity === "error");
   if (workflow === null || content === null || source === null || isBroken) return findings;
   const { checkWorkflow } = await import("../../workflow/checks/checks.js");
-  const checks = await loadChecks();
-  const doubts = checkWorkflow({ workflow, written: content as WrittenWorkflow, checks });
+  const asking = await import("../../schema/variables.js");
+  const written = content as WrittenWorkflow;
+  const doubts = checkWorkflow({ workflow, written, checks: await loadChecks(), asking });
   const found = doubts.map(({ pointer, severity, message, hint }) => {
     const code = severity === "error" ? "WORKFLOW_INVALID" : "WORKFLOW_DOUBTFUL";
     return makeFinding(code, message, { path, pointer, ...(hint === undefined ? {} : { hint }) });

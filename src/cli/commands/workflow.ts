@@ -29,7 +29,7 @@ export const command: CommandSpec<WorkflowData> = {
       name: "names",
       required: false,
       variadic: true,
-      completes: "file",
+      completes: "workflow",
       description: "show, validate: ids or files; new: a template",
     },
   ],

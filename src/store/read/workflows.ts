@@ -5,6 +5,7 @@ import { parseJsonObject } from "../../format/json.js";
 import type { SourceText } from "../../model/document.js";
 import { isJsonObject, type JsonObject } from "../../model/json/json.js";
 import { decodeName, encodeName } from "../../model/names.js";
+import type { Files } from "../../ports/files.js";
 import { WORKFLOWS_DIRECTORY } from "../layout.js";
 import { locateFindings } from "./locate-findings.js";
 import { linkFinding, textOf } from "./read-text.js";
@@ -40,6 +41,12 @@ export function workflowPathOf(id: string): string {
 export async function listWorkflowIds(tree: ContextTree): Promise<string[]> {
   const entries = (await tree.list(WORKFLOWS_DIRECTORY)) ?? [];
   return entries.flatMap(({ path }) => idOfPath(path) ?? []).sort();
+}
+
+/** The same from the names on disk alone, whatever the files hold. */
+export function workflowIdsOnDisk(files: Files, root: string): string[] {
+  const entries = files.list(`${root}/${WORKFLOWS_DIRECTORY}`) ?? [];
+  return entries.flatMap(({ name }) => idOfPath(`${WORKFLOWS_DIRECTORY}/${name}`) ?? []).sort();
 }
 
 /** Reads the definitions with these ids, in the order asked; null for one that is not there. */

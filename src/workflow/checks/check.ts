@@ -1,4 +1,5 @@
 // What a static check looks at, and how it answers. The checks are listed in checks.ts; each is a file beside this one.
+import type { SchemaAsking } from "../../schema/schema-faults.js";
 import type { Checks, Condition, Step, TaskStep, Workflow, WrittenWorkflow } from "../definition.js";
 
 /** One thing that is wrong, or probably not as meant. */
@@ -16,6 +17,7 @@ export interface CheckedWorkflow {
   readonly workflow: Workflow;
   readonly written: WrittenWorkflow;
   readonly checks: Checks;
+  readonly asking: SchemaAsking;
 }
 
 export type WorkflowCheck = (checked: CheckedWorkflow) => readonly Doubt[];

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../src/model/json/json.js";
 import { findSchemaFaults } from "../../../src/schema/schema-faults.js";
+import { checkValue, findPatternFault } from "../../../src/schema/variables.js";
 import { validateSchema } from "../../../src/schema/validate-workflow.js";
 
 test.each<[schema: JsonObject, expected: string[]]>([
@@ -38,9 +39,11 @@ test.each<[schema: JsonObject, expected: string[]]>([
     ],
   ],
 ])("%j", (schema, expected) => {
-  const told = findSchemaFaults(schema).map(({ pointer, message, similar }) => {
-    return `${pointer} ${message}${similar === undefined ? "" : ` (${similar})`}`;
-  });
+  const told = findSchemaFaults(schema, { checkValue, findPatternFault }).map(
+    ({ pointer, message, similar }) => {
+      return `${pointer} ${message}${similar === undefined ? "" : ` (${similar})`}`;
+    },
+  );
   expect(told).toEqual(expected);
 });
 
