@@ -28,13 +28,33 @@ const template = fc.constantFrom(
   "{{a}} and {{b | 0}}",
   "Part {{currentIndex + 1}} of {{list.length}}: {{currentItem}}",
   "{{round}} {{c}}",
-  "{{list[0]}} {{n}}",
+  "{{list[0]}} {{n}} {{d | 0}}",
 );
 
-const more = fc.record(
-  { runCondition: condition, requireConfirmation: fc.oneof(fc.boolean(), condition) },
-  { requiredKeys: [] },
+const declared = fc.constantFrom<JsonObject>(
+  { type: "object", properties: { d: { type: "integer", default: 5 } } },
+  { type: "object", properties: { a: { type: "integer" } }, required: ["a"] },
+  {
+    type: "object",
+    properties: { n: { type: "integer", maximum: 2 }, d: { type: "integer" } },
+    required: ["d"],
+  },
 );
+
+const more = fc
+  .record(
+    { runCondition: condition, requireConfirmation: fc.oneof(fc.boolean(), condition) },
+    { requiredKeys: [] },
+  )
+  .chain((own) =>
+    // Most definitions declare nothing: there a run never blocks, and gets far.
+    fc
+      .oneof(
+        { weight: 12, arbitrary: fc.constant({}) },
+        { weight: 1, arbitrary: fc.record({ inputs: declared }) },
+      )
+      .map((inputs) => ({ ...own, ...inputs })),
+  );
 
 const task = fc
   .record({ prompt: template, more })

@@ -19,21 +19,25 @@ export interface ReadyTask {
   readonly requireConfirmation: boolean;
 }
 
+export interface BlockedStep {
+  readonly path: string;
+  readonly step: Step;
+  readonly scope: Scope;
+  readonly missing: readonly MissingVariable[];
+  /** What is in it is over, and what it promises is not there. */
+  readonly isEntered: boolean;
+}
+
 export interface Survey {
   readonly ready: readonly ReadyTask[];
-  readonly blocked: readonly {
-    path: string;
-    step: Step;
-    scope: Scope;
-    missing: readonly MissingVariable[];
-  }[];
+  readonly blocked: readonly BlockedStep[];
   readonly failed: readonly { path: string; failure: Failure | null }[];
   readonly exhausted: readonly { path: string; reason: string }[];
 }
 
 interface Found {
   ready: ReadyTask[];
-  blocked: { path: string; step: Step; scope: Scope; missing: readonly MissingVariable[] }[];
+  blocked: BlockedStep[];
   failed: { path: string; failure: Failure | null }[];
   exhausted: { path: string; reason: string }[];
 }
@@ -63,7 +67,13 @@ function lookAtStep(step: Step, state: StepState, look: Look): void {
   const { spot, walk, found } = look;
   const path = spot.prefix + step.id;
   if (state.kind === "gate") {
-    found.blocked.push({ path, step, scope: spot.scope, missing: findMissing(step, spot, walk) });
+    found.blocked.push({
+      path,
+      step,
+      scope: spot.scope,
+      missing: findMissing(step, spot, walk),
+      isEntered: false,
+    });
     return;
   }
   const isAsked = !state.isConfirmed && (look.isAsked || asksForConfirmation(step, spot, walk));
@@ -106,7 +116,14 @@ function lookAtEnd(step: Step, state: StepState, { spot, walk, found }: Look): v
   const path = spot.prefix + step.id;
   if (state.kind === "loop" && state.exhausted !== null)
     found.exhausted.push({ path, reason: state.exhausted });
-  else found.blocked.push({ path, step, scope: spot.scope, missing: findUnkept(step, spot, walk) });
+  else
+    found.blocked.push({
+      path,
+      step,
+      scope: spot.scope,
+      missing: findUnkept(step, spot, walk),
+      isEntered: true,
+    });
 }
 
 function asksForConfirmation({ requireConfirmation: rule }: Step, { scope }: Spot, walk: Walk): boolean {

@@ -19,6 +19,8 @@ export interface Memory {
   readonly done: number;
   /** Steps that were handed out: what lies before them is decided. */
   readonly reached: readonly string[];
+  /** Steps that were reached, but not entered as variables were missing. */
+  readonly blocked: readonly string[];
   /** What is over beside them and no finished step tells: skipped steps, loops and the like that ended. */
   readonly over: readonly string[];
   /** The step whose outputs were found right when it was done. */
@@ -34,6 +36,7 @@ const NOTHING: Memory = {
   loops: new Map(),
   done: 0,
   reached: [],
+  blocked: [],
   over: [],
   checked: null,
   isComplete: false,
@@ -55,7 +58,9 @@ export function writeMemory(program: Program, state: State, checked: string | nu
   const notes: Notes = { loops: {}, over: [] };
   noteSequence(program.workflow.steps, { position: state.position, prefix: "", notes });
   const { ready, blocked } = survey(state.position, makeWalk(program, state));
-  const memory: JsonObject = { done: state.done, reached: [...ready, ...blocked].map(({ path }) => path) };
+  const memory: JsonObject = { done: state.done, reached: ready.map(({ path }) => path) };
+  const gates = blocked.filter(({ isEntered }) => !isEntered).map(({ path }) => path);
+  if (gates.length > 0) memory["blocked"] = gates;
   if (Object.keys(notes.loops).length > 0) memory["loops"] = notes.loops;
   if (notes.over.length > 0) memory["over"] = notes.over;
   if (checked !== null) memory["checked"] = checked;
@@ -123,6 +128,7 @@ export function readMemory(context: JsonObject, done: number): Memory {
     loops: new Map([...foreign, ...listLoops(memory["loops"])]),
     done: before,
     reached: listTexts(memory["reached"]),
+    blocked: listTexts(memory["blocked"]),
     over: listTexts(memory["over"]),
     checked: typeof checked === "string" ? checked : null,
     isComplete: before === done && memory["complete"] === true,

@@ -70,7 +70,7 @@ interface Answering {
 }
 
 function answer(program: Program, { marks, memory, variables, checked }: Answering): Reply {
-  for (const path of memory.reached) {
+  for (const path of [...memory.reached, ...memory.blocked]) {
     if (findStep(program.workflow.steps, path) !== null) findMark(marks.root, path);
   }
   for (const [path, { iteration }] of memory.loops) {

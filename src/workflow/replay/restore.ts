@@ -33,6 +33,7 @@ function restoreStep(step: Step, mark: Mark, at: Restoring & { spot: Spot }): St
   if (mark.isDone) return "finished";
   const { spot, memory } = at;
   const path = spot.prefix + step.id;
+  if (memory.blocked.includes(path) && !hasDone(mark)) return { kind: "gate" };
   switch (step.kind) {
     case "task":
       return FRESH_TASK;
