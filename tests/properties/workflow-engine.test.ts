@@ -2,7 +2,8 @@
 // gives the same replies to those who keep nothing but what replies ask them to keep.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { advance, replay, type Program } from "../../src/workflow/engine.js";
+import type { JsonObject } from "../../src/model/json/json.js";
+import { advance, next, replay, start, type Program } from "../../src/workflow/engine.js";
 import type { ReadyStep } from "../../src/workflow/reply.js";
 import type { State } from "../../src/workflow/state.js";
 import { drive, driveStateless, program, trim, type Turn } from "../support/workflow.js";
@@ -97,6 +98,59 @@ test("asked again with only what is needed, the whole reply is the same; there i
       const told = ({ drop: _drop, instructions: _instructions, ...rest }: typeof full): unknown => rest;
       expect(told(trimmed)).toEqual(told(full));
     }),
+    { numRuns: RUNS },
+  );
+});
+
+/** Runs to the end with some attempts failing, retrying what failed a few times; tells every event. */
+function driveThroughFailures(
+  one: Program,
+  { given, luck, between }: { given: JsonObject; luck: readonly boolean[]; between: (state: State) => State },
+): { events: string[]; state: State } {
+  const events: string[] = [];
+  let state = between(start(one, given));
+  for (let retries = 3; ;) {
+    const { status, steps } = next(one, state);
+    const [ready] = steps;
+    if (events.length > 5_000) throw new Error("does not end");
+    if (ready !== undefined) {
+      const isLucky = luck[events.length % luck.length] as boolean;
+      events.push(`${isLucky ? "done" : "failed"} ${ready.path}`);
+      const kind = isLucky ? "step-done" : "step-failed";
+      state = between(advance(one, state, { kind, path: ready.path }));
+    } else if (status === "failed" && state.rollback === null && retries-- > 0) {
+      events.push("retry");
+      state = between(advance(one, state, { kind: "retry" }));
+    } else return { events: [...events, status], state };
+  }
+}
+
+test("failures end as well: nothing that was done is done again, what was done is undone once, from the newest on", () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        definition: definitions,
+        given: variables,
+        luck: fc.array(fc.boolean(), { minLength: 3, maxLength: 9 }),
+      }),
+      ({ definition, given, luck }) => {
+        const one = prepare(definition);
+        const { events, state } = driveThroughFailures(one, { given, luck, between: (kept) => kept });
+        const interrupted = driveThroughFailures(prepare(definition), { given, luck, between: keep });
+        expect(interrupted.events).toEqual(events);
+        expect(interrupted.state).toEqual(keep(state));
+        const done = events.filter((event) => event.startsWith("done "));
+        expect(new Set(done).size).toBe(done.length);
+        const undone = events
+          .filter((event) => event.endsWith("/rollback"))
+          .map((event) => event.split(" ")[1]);
+        const order = [...new Set(undone)].map((path) => path!.slice(0, -"/rollback".length));
+        const before = done.map((event) => event.slice("done ".length).replace(/\/fallback$/, ""));
+        const newestFirst = before.toReversed().filter((path) => order.includes(path));
+        // The step that failed comes first, and was never done.
+        expect(order.filter((path) => before.includes(path))).toEqual(newestFirst);
+      },
+    ),
     { numRuns: RUNS },
   );
 });

@@ -56,9 +56,19 @@ const more = fc
       .map((inputs) => ({ ...own, ...inputs })),
   );
 
+/** What is done when a task fails; of no account to runs in which none does. */
+const care = fc.record(
+  {
+    retry: fc.oneof(fc.record({ max: fc.nat(2) }), fc.constant({ max: 0, fallback: ["repair"] })),
+    onError: fc.constantFrom("fail", "continue", "rollback"),
+    rollback: fc.constant(["undo"]),
+  },
+  { requiredKeys: [] },
+);
+
 const task = fc
-  .record({ prompt: template, more })
-  .map(({ prompt, more: own }) => ({ prompt, ...own }) as JsonObject);
+  .record({ prompt: template, more, care })
+  .map(({ prompt, more: own, care: rest }) => ({ prompt, ...own, ...rest }) as unknown as JsonObject);
 
 const rules: fc.Arbitrary<JsonObject> = fc
   .oneof(
