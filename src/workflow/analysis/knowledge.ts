@@ -1,7 +1,7 @@
 // What a definition tells about its variables: who gives them, what they may be, and what each step reads.
 import { listComparisons } from "../conditions/evaluate.js";
 import { isJsonObject, type Json } from "../../model/json/json.js";
-import type { Condition, Schema, Step, TaskStep, Workflow } from "../definition.js";
+import type { Condition, Schema, Step, Workflow } from "../definition.js";
 import { listDeclared } from "../variables/declared.js";
 import { utf8Encode } from "../../model/text/utf8.js";
 import { listInnerReads, listReads, listTexts, type Read } from "./reads.js";
@@ -25,16 +25,18 @@ export interface Knowledge {
 export function readKnowledge(workflow: Workflow): Knowledge {
   const steps = listAllSteps(workflow.steps);
   const schemas = collectSchemas(workflow, steps);
-  const producers = new Map<string, string | null>();
   const reads = new Map<Step, readonly Read[]>();
   const innerReads = new Map<Step, readonly Read[]>();
   const sizes = new WeakMap<object, number>();
   let values: Map<string, Json[]> | null = null;
+  let mentions: Map<string, string> | null = null;
   const schemaOf = (name: string): Json | null => schemas.get(name)?.schema ?? null;
   return {
     schemaOf,
-    producerOf: (name) =>
-      remember(producers, name, () => schemas.get(name)?.from ?? findMention(steps, name)),
+    producerOf: (name) => {
+      mentions ??= collectMentions(steps);
+      return schemas.get(name)?.from ?? mentions.get(name) ?? null;
+    },
     allowedOf: (name) => {
       values ??= collectValues(steps);
       const compared = values.get(name) ?? [];
@@ -97,21 +99,17 @@ function propertyOf({ properties }: Schema, name: string): Json | null {
   return properties[name] as Json;
 }
 
-/** The first task whose own text names a variable otherwise than by reading it: there an agent is told to set it. */
-function findMention(steps: readonly Step[], name: string): string | null {
-  const names = (text: string): boolean => isNamed(text.replace(/\{\{[^{}]*\}\}/g, ""), name);
-  return (
-    steps.find((step): step is TaskStep => step.kind === "task" && listTexts(step).some(names))?.id ?? null
-  );
-}
-
-/** Whether a text has a name as a whole word. */
-function isNamed(text: string, name: string): boolean {
-  const isPart = (letter: string | undefined): boolean => letter !== undefined && /[\w$]/.test(letter);
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!isPart(text[at - 1]) && !isPart(text[at + name.length])) return true;
+/** By each word of the tasks' texts the first task that has it otherwise than by reading it: there an agent is told to set it. */
+function collectMentions(steps: readonly Step[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const step of steps) {
+    if (step.kind !== "task") continue;
+    const text = listTexts(step)
+      .join("\n")
+      .replace(/\{\{[^{}]*\}\}/g, " ");
+    for (const [word] of text.matchAll(/[\w$]+/g)) if (!found.has(word)) found.set(word, step.id);
   }
-  return false;
+  return found;
 }
 
 /** The values that conditions compare each variable with, in order of appearance. */
