@@ -95,16 +95,30 @@ export function makeReader(
           report(`/steps/${index}`, "is the body of loops that only run in each other: it never runs");
       }
     },
-    findWorkflow: (id, place) => {
-      const pointer = `${place.pointer}/uses`;
-      const written = find(id);
-      if (written === null) report(pointer, `names the workflow "${id}", which is not there`);
-      else if (id === file.id || place.within.includes(`workflow ${id}`)) {
-        report(pointer, `leads back to the workflow "${id}": it would hold itself`);
-      } else return { written, read: (at) => readCalled(written, { at, pointer, find, budget }, report) };
-      return null;
-    },
+    findWorkflow: (id, place) => findCalled(id, place, { file, find, budget, report }),
   };
+}
+
+interface Calling {
+  readonly file: WrittenWorkflow;
+  readonly find: FindWorkflow;
+  readonly budget: Budget;
+  readonly report: Reader["report"];
+}
+
+/** Another workflow that a step uses; null, and reported, when there is none or it would hold itself. */
+function findCalled(
+  id: string,
+  place: Place,
+  { file, find, budget, report }: Calling,
+): ReturnType<Reader["findWorkflow"]> {
+  const pointer = `${place.pointer}/uses`;
+  const written = find(id);
+  if (written === null) report(pointer, `names the workflow "${id}", which is not there`);
+  else if (id === file.id || place.within.includes(`workflow ${id}`)) {
+    report(pointer, `leads back to the workflow "${id}": it would hold itself`);
+  } else return { written, read: (at) => readCalled(written, { at, pointer, find, budget }, report) };
+  return null;
 }
 
 /** The steps of a workflow that is used by another. Its own problems are shown in its own file; here, that it has some. */
