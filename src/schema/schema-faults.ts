@@ -25,8 +25,13 @@ export function findSchemaFaults(root: JsonObject, asking: SchemaAsking): Schema
   const faults: SchemaFault[] = [];
   const isWhole = (): boolean => faults.length === 0;
   const defaults: { schema: JsonObject; pointer: string }[] = [];
+  const budget = { steps: MOST_FOLLOWED };
   for (const { schema, pointer } of partsOf(root, "")) {
-    faults.push(...referenceFaults(schema, pointer, root), ...patternFaults(schema, pointer, asking));
+    if (faults.length >= MOST_FAULTS) break;
+    faults.push(
+      ...referenceFaults({ schema, pointer }, root, budget),
+      ...patternFaults(schema, pointer, asking),
+    );
     if (Object.hasOwn(schema, "default")) defaults.push({ schema, pointer });
   }
   // A schema that cannot be asked has no verdict on its defaults.
@@ -41,6 +46,14 @@ export function findSchemaFaults(root: JsonObject, asking: SchemaAsking): Schema
       });
   });
 }
+
+/** How far references are followed, all in all. */
+interface Budget {
+  steps: number;
+}
+
+const MOST_FOLLOWED = 100_000;
+const MOST_FAULTS = 50;
 
 const ONE = ["items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else"];
 const LISTS = ["prefixItems", "allOf", "anyOf", "oneOf"];
@@ -70,7 +83,7 @@ function* partsOf(schema: Json | undefined, pointer: string): Generator<Part> {
   }
 }
 
-function referenceFaults(schema: JsonObject, pointer: string, root: JsonObject): SchemaFault[] {
+function referenceFaults({ schema, pointer }: Part, root: JsonObject, budget: Budget): SchemaFault[] {
   const reference = schema["$ref"];
   if (typeof reference !== "string") return [];
   const place = `${pointer}/$ref`;
@@ -83,15 +96,19 @@ function referenceFaults(schema: JsonObject, pointer: string, root: JsonObject):
     const message = `$ref names ${JSON.stringify(reference)}, which is not in this schema.`;
     return [{ pointer: place, message, ...(similar === null ? {} : { similar }) }];
   }
-  if (!leadsBack(schema, root)) return [];
+  const isBack = leadsBack(schema, root, budget);
+  if (budget.steps <= 0)
+    return [{ pointer: place, message: "$ref leads through more schemas than ctx follows." }];
+  if (!isBack) return [];
   return [{ pointer: place, message: "$ref leads back to itself before it has asked anything of a value." }];
 }
 
 /** Tells whether a schema comes back to itself while it looks at one and the same value. */
-function leadsBack(start: JsonObject, root: JsonObject): boolean {
+function leadsBack(start: JsonObject, root: JsonObject, budget: Budget): boolean {
   const seen = new Set<JsonObject>();
   const open: JsonObject[] = [start];
   for (let schema = open.pop(); schema !== undefined; schema = open.pop()) {
+    if (--budget.steps <= 0) return false;
     for (const next of sameValueParts(schema, root)) {
       if (next === start) return true;
       if (seen.has(next)) continue;

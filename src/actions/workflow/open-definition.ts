@@ -59,7 +59,7 @@ export async function judge(tree: ContextTree, file: WorkflowFile): Promise<Defi
     find: (id) => (used.get(id)?.content ?? null) as WrittenWorkflow | null,
   });
   const findings = problems.map(({ pointer, message }) => {
-    const said = sayBroken(message, { pointer, content, used }).replace(
+    const said = sayBroken(shorten(message), { pointer, content, used }).replace(
       /^a condition /,
       "is a condition that ",
     );
@@ -132,6 +132,12 @@ function listUsed(value: Json): string[] {
   const { uses, steps, body, parallel } = value;
   const inner = [steps, body, parallel].flatMap((part) => (part === undefined ? [] : listUsed(part)));
   return typeof uses === "string" && isWorkflowId(uses) ? [uses, ...inner] : inner;
+}
+
+/** Of workflows that use each other, the first and the one that is wrong. */
+function shorten(message: string): string {
+  const parts = message.split(", which is not valid: ");
+  return parts.length < 3 ? message : `${parts[0]}, which is not valid, for one that it uses ${parts.at(-1)}`;
 }
 
 /** A workflow that is there and broken is not missing. */

@@ -13,6 +13,9 @@ export interface Doubt {
   readonly hint?: string;
 }
 
+/** Beyond these a check says no more: a person mends the first ones and asks again. */
+export const MOST_DOUBTS = 50;
+
 export interface CheckedWorkflow {
   readonly workflow: Workflow;
   readonly written: WrittenWorkflow;

@@ -4,7 +4,7 @@ import { isJsonObject } from "../../model/json/json.js";
 import { findSimilar } from "../../model/text/similar.js";
 import type { Schema, Step } from "../definition.js";
 import { listInjectedNames } from "../variables/scope.js";
-import type { CheckedWorkflow, Doubt } from "./check.js";
+import { MOST_DOUBTS, type CheckedWorkflow, type Doubt } from "./check.js";
 import { listOwnReads, listRequired, type OwnRead } from "./own-reads.js";
 
 export function findUnsetVariables({ workflow }: CheckedWorkflow): Doubt[] {
@@ -38,6 +38,7 @@ function follow(steps: readonly Step[], before: Known, flow: Flow): Known {
 }
 
 function followOne(step: Step, before: Known, flow: Flow): Known {
+  if (flow.doubts.length >= MOST_DOUBTS) return before;
   // Some variables may have defaults of their own here.
   const known = fillDefaults(before, step.inputs);
   judge(step, known, flow);
@@ -70,14 +71,17 @@ function followInside(step: Step, known: Known, flow: Flow): Known {
   );
 }
 
+const MOST_CHILDREN = 200;
+
 /** A child sees what was set before, and what those give that it needs. */
 function followParallel(children: readonly Step[], known: Known, flow: Flow): Known {
+  // Each sees another part of what is set; of so many nobody can say it in bounded time.
+  if (children.length > MOST_CHILDREN) return follow(children, { ...known, hasAnything: true }, flow);
   const over = new Map<string, Known>();
+  const ids = new Set(children.map(({ id }) => id));
   let open = children;
   while (open.length > 0) {
-    const next = open.filter(({ needs }) =>
-      needs.every((id) => over.has(id) || !children.some((one) => one.id === id)),
-    );
+    const next = open.filter(({ needs }) => needs.every((id) => over.has(id) || !ids.has(id)));
     // A cycle is told elsewhere.
     for (const child of next.length > 0 ? next : open) {
       const seen = unite(
@@ -112,6 +116,8 @@ function doubtNew(
 function judge(step: Step, known: Known, flow: Flow): void {
   const told = new Set<string>();
   for (const read of listOwnReads(step)) {
+    // Looking for the nearest of many names takes its time.
+    if (flow.doubts.length >= MOST_DOUBTS) return;
     const doubt = known.hasAnything ? null : judgeRead(read, { step, known, flow });
     const key = `${read.pointer} ${read.names[0]}`;
     if (doubt !== null && !told.has(key)) flow.doubts.push(doubt);
