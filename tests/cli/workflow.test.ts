@@ -525,3 +525,27 @@ test("ids at the Tab key", async () => {
   const { stdout } = await world.ctx(["completion", "bash", "--", "ctx", "workflow", "show", "lo"]);
   expect(stdout).toBe("login-feature\n");
 });
+
+test("workflows that use each other", async () => {
+  const world = await shop();
+  const uses = (id: string, other: string): typeof LOGIN => ({
+    ...LOGIN,
+    id,
+    steps: [{ id: "first", title: "First", uses: other }] as never,
+  });
+  write(world, uses("plan-it", "build-it"));
+  write(world, uses("build-it", "plan-it"));
+  write(world, uses("itself", "itself"));
+  expect(await world.show("workflow validate")).toMatchInlineSnapshot(`
+    "$ ctx workflow validate
+    .context/workflows/build-it.json:29:7: error: /steps/0/uses names "plan-it", in which a step leads back to the workflow "plan-it": it would hold itself. [WORKFLOW_INVALID]
+
+    .context/workflows/itself.json:29:7: error: /steps/0/uses leads back to the workflow "itself": it would hold itself. [WORKFLOW_INVALID]
+
+    .context/workflows/plan-it.json:29:7: error: /steps/0/uses names "build-it", in which a step leads back to the workflow "build-it": it would hold itself. [WORKFLOW_INVALID]
+
+    3 files checked: 3 errors.
+    [1]
+    "
+  `);
+});

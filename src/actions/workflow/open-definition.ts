@@ -137,7 +137,7 @@ function listUsed(value: Json): string[] {
 /** Of workflows that use each other, the first and the one that is wrong. */
 function shorten(message: string): string {
   const parts = message.split(", which is not valid: ");
-  return parts.length < 3 ? message : `${parts[0]}, which is not valid, for one that it uses ${parts.at(-1)}`;
+  return parts.length < 3 ? message : `${parts[0]}, in which a step ${parts.at(-1)}`;
 }
 
 /** A workflow that is there and broken is not missing. */
