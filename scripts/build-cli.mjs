@@ -25,6 +25,7 @@ const NEVER_HOT = [
   "diff",
   "fast-glob",
   "isomorphic-git",
+  "re2js",
   "yaml",
 ];
 

@@ -87,7 +87,13 @@ describe("what the table knows", () => {
 
 test("every word that is no free text can be completed", () => {
   const free = ["TEXT", "JSON", "WHO", "N", "T", "S", "KEY", "R", "CURSOR", "VALUE"];
-  const freeHere = ["init --task", "progress --phase", "progress --checkpoint", "decision --status"];
+  const freeHere = [
+    "init --task",
+    "progress --phase",
+    "progress --checkpoint",
+    "decision --status",
+    "workflow --id",
+  ];
   const freeWords = ["text", "title", "value", "summary", "reason", "words"];
   const silent = COMMAND_TABLE.groups
     .flatMap(({ commands }) => commands)
