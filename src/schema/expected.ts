@@ -14,6 +14,7 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   content: "a value other than null",
   count: "a whole number of at least 1",
   delegation: "an object",
+  fingerprint: '"sha256:" and 64 lower-case hexadecimal digits',
   format: 'a format such as "ctx/1"',
   glob: "a glob",
   global: "an object with a source",

@@ -41,7 +41,12 @@ export const command: CommandSpec<DelegationsData> = {
       choices: DELEGATION_STATUSES,
       description: "list: only those proposed, accepted or rejected",
     },
-    { name: "to", value: "LEVEL", description: "list: only those for this level, or branch/<name>" },
+    {
+      name: "to",
+      value: "LEVEL",
+      completes: "ref",
+      description: "list: only those for this level, or branch/<name>",
+    },
     { name: "reason", value: "TEXT", description: "accept, reject: why" },
     { name: "rebase", description: "accept: although the target changed since" },
     ...WRITER_OPTIONS,

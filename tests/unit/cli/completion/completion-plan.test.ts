@@ -49,7 +49,7 @@ describe("what only the world knows", () => {
 
 describe("what the table knows", () => {
   test.each<[line: string, fixed: string[]]>([
-    ["ctx re", ["resolve", "retract", "recover"]],
+    ["ctx re", ["resolve", "retract", "review", "recover"]],
     ["git ctx expl", ["explain"]],
     ["ctx --json expl", ["explain"]],
     ["ctx help expl", ["explain"]],
@@ -93,6 +93,8 @@ test("every word that is no free text can be completed", () => {
     "progress --checkpoint",
     "decision --status",
     "workflow --id",
+    // A list of words with commas between them.
+    "review --fail-on",
   ];
   const freeWords = ["text", "title", "value", "summary", "reason", "words"];
   const silent = COMMAND_TABLE.groups
