@@ -228,9 +228,9 @@ async function findOwn(
 
 function requireCovers(path: string, covers: Subject["covers"]): NonNullable<Subject["covers"]> {
   if (covers !== null) return covers;
-  throw new CtxError("FILE_INVALID", `The globs in $covers of ${path} stand for more than can be matched.`, {
+  throw new CtxError("FILE_INVALID", `The globs in $covers of ${path} cannot be matched.`, {
     path,
-    hint: "Write fewer braces, or several shorter globs.",
+    hint: `What is wrong with them: ctx validate ${quoteForShell(path)}`,
   });
 }
 

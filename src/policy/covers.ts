@@ -11,9 +11,14 @@ export interface Covers {
 }
 
 const CONTEXT = ".context/";
+const LEADS_OUT = /^\/|^[A-Za-z]:[\\/]|(?:^|\/)\.\.(?:\/|$)/;
 
-/** Reads the globs of one document; null when one of them stands for more than can be matched. */
+/**
+ * Reads the globs of one document; null when one of them stands for more than can be matched, or for paths outside the
+ * root, of which git knows nothing: asked about them, it would refuse to answer about any other document too.
+ */
 export function readCovers(globs: readonly string[]): Covers | null {
+  if (globs.some((glob) => LEADS_OUT.test(glob.replace(/^!/, "")))) return null;
   const isTakingOut = (glob: string): boolean => glob.startsWith("!") && glob.length > 1;
   const named = globs.filter((glob) => !isTakingOut(glob)).map(parseGlob);
   const without = globs.filter(isTakingOut).map((glob) => parseGlob(glob.slice(1)));

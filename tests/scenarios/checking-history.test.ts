@@ -255,6 +255,18 @@ describe("everything", () => {
     expect(await refusal(world.verify({ ref: "project" }))).toMatchObject({ code: "FILE_INVALID" });
   });
 
+  test.each(["/etc/**", "../shop/**", "src/../../x"])(
+    "a glob that leads out of the root, %s, keeps nobody else from being judged",
+    async (glob) => {
+      const world = shop({ [PROJECT]: json({ $covers: [glob] }) });
+      world.commit("One", { [LOGIN]: "one\n" });
+      const verdicts = verdictsOf(await world.check({}));
+      expect(verdicts[PROJECT]).toBe("unknown: covers-invalid");
+      expect(verdicts[TASK]).toMatch(/^(?:fresh|stale)/);
+      expect(await refusal(world.verify({ ref: "project" }))).toMatchObject({ code: "FILE_INVALID" });
+    },
+  );
+
   test("secrets in the files that are looked at are found", async () => {
     const world = shop();
     const token = `ghp_${"a1B2c3D4e5F6g7H8i9J0".repeat(2).slice(0, 36)}`;
