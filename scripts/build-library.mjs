@@ -9,6 +9,8 @@ const ENTRY = "src/index.ts";
 export async function buildLibrary(root) {
   const result = await build({
     ...makeOptions(root),
+    // Whoever steps into it has the sources in the repository; the package has its limit.
+    minify: true,
     chunkNames: "lib/[name]-[hash]",
     entryPoints: [join(root, ENTRY)],
     format: "esm",

@@ -133,7 +133,14 @@ async function checkDelegations({
 }
 
 /** What workflows say: their form, their structure, and what is doubtful about them. */
-async function checkWorkflows({ tree, listing, selection, findings, checked }: InspectionRun): Promise<void> {
+async function checkWorkflows({
+  tree,
+  listing,
+  selection,
+  findings,
+  checked,
+  allow,
+}: InspectionRun): Promise<void> {
   const paths = filesBelow(listing, WORKFLOWS_DIRECTORY)
     .filter(({ path, kind }) => kind === "file" && path.endsWith(".json") && selection.includes(path))
     .map(({ path }) => path);
@@ -142,6 +149,7 @@ async function checkWorkflows({ tree, listing, selection, findings, checked }: I
   const { inspectDefinition } = await import("./workflow/inspect-definition.js");
   for (const read of await tree.readTexts(paths)) {
     findings.push(...(await inspectDefinition(tree, await parseWorkflow(read))));
+    if ("text" in read) findings.push(...(await findSecretsInFiles([read], allow)));
   }
 }
 

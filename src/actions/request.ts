@@ -1,4 +1,5 @@
 // The parts that requests and answers of several actions share.
+import type { StopSignal } from "../ports/stop-signal.js";
 /** Every action starts from a directory: absolute, where the person stands (`-C` applied). */
 export interface PlaceRequest {
   readonly directory: string;
@@ -20,7 +21,7 @@ export interface DryRun {
 
 /** How somebody follows what happens. */
 export interface Following<News> {
-  readonly stop: AbortSignal;
+  readonly stop: StopSignal;
   /** Called with one piece of news after the other. */
   readonly tell: (news: News) => Promise<void>;
 }

@@ -16,6 +16,7 @@ import { drive } from "./watch/drive.js";
 import { describeError, lookOnce } from "./watch/steps.js";
 import type { RecordedEntry } from "./watch/record.js";
 import { Session } from "./watch/session.js";
+import type { StopSignal } from "../ports/stop-signal.js";
 
 export type WatchEvent =
   /** The watch is set up: what is edited from now on is recorded. */
@@ -60,7 +61,7 @@ export interface WatchRequest extends WriteRequest {
   /** Catch up and leave. A dry run does no more than that either. */
   readonly once?: boolean;
   /** Ends the watch; what is being edited is recorded first. */
-  readonly stop?: AbortSignal;
+  readonly stop?: StopSignal;
   /** Is told what happens, and waited for; the last burst and the end come after `stop` has fired. */
   readonly tell: (event: WatchEvent, findings: readonly Finding[]) => Promise<void>;
   /** Is told, often, how many files the burst that goes on has; for whoever looks on. */

@@ -4,6 +4,7 @@ import type { Finding } from "../errors/finding.js";
 import type { Outcome } from "../model/outcome.js";
 import type { Runtime } from "../ports/runtime.js";
 import type { Screen } from "./output/screen.js";
+import type { StopSignal } from "../ports/stop-signal.js";
 
 /** What a shell can complete a word with, beside choices; a range is two revisions with ".." between them. */
 export type Completes = Suggestable | "command" | "range" | "file" | "directory";
@@ -91,7 +92,7 @@ export interface StreamEvent {
 
 export interface EventStream {
   /** Fires when nobody reads the stream any more; in a command that `stopsCleanly` also on Ctrl-C and SIGTERM. */
-  readonly stop: AbortSignal;
+  readonly stop: StopSignal;
   /**
    * Prints an event; does nothing once `stop` has fired.
    * @throws {CtxError} WRITE_FAILED when stdout takes nothing and its reader is still there.

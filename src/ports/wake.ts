@@ -1,10 +1,11 @@
 // Waiting until something may have happened in some directories. What happened is never told: whoever wakes looks.
+import type { StopSignal } from "./stop-signal.js";
 
 export interface WakeOptions {
   /** Milliseconds after which waiting is over; without it there is no end. */
   readonly timeoutMs?: number;
   /** Ends the waiting when it fires. */
-  readonly stop?: AbortSignal;
+  readonly stop?: StopSignal;
 }
 
 /** One wait, which may wake many times. */

@@ -2,6 +2,7 @@
 // takes them looks for himself; what happened is decided elsewhere.
 import type { CtxError } from "../errors/ctx-error.js";
 import type { Worktree } from "./worktree.js";
+import type { StopSignal } from "./stop-signal.js";
 
 export type Hint =
   /** Something happened at a path, relative to the top, with "/". */
@@ -21,7 +22,7 @@ export interface Watch {
    * The hints since the last call, each path once; waits for one, at most so long. Ends at once with what there is
    * when the watch is closed or `stop` fires.
    */
-  next(timeoutMs: number, stop?: AbortSignal): Promise<readonly Hint[]>;
+  next(timeoutMs: number, stop?: StopSignal): Promise<readonly Hint[]>;
   /** Gives everything back. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@
 import { isCtxError } from "../../errors/ctx-error.js";
 import type { Hint, Watch } from "../../ports/watcher.js";
 import { flush, isFatal, look, lookPatiently, tellError, tellLooked, type Steps } from "./steps.js";
+import type { StopSignal } from "../../ports/stop-signal.js";
 
 /** Hints of one save come together; an edit is seen before a person can do the next thing. */
 const GATHER_MS = 30;
@@ -21,7 +22,7 @@ export interface Drive {
   readonly ready: (isBaseline: boolean) => Promise<void>;
   readonly quietMs: number;
   readonly maxMs: number;
-  readonly stop?: AbortSignal;
+  readonly stop?: StopSignal;
 }
 
 interface Timing {

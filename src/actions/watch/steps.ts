@@ -5,6 +5,7 @@ import type { Worktree } from "../../ports/worktree.js";
 import type { ErrorData, WatchEvent } from "../watch.js";
 import type { RecordedEntry } from "./record.js";
 import type { Looked, Session } from "./session.js";
+import type { StopSignal } from "../../ports/stop-signal.js";
 
 export interface Steps {
   readonly runtime: Runtime;
@@ -13,7 +14,7 @@ export interface Steps {
   readonly tell: (event: WatchEvent) => Promise<void>;
   /** Shows how many files are being edited. */
   readonly show: (files: number) => Promise<void>;
-  readonly stop?: AbortSignal;
+  readonly stop?: StopSignal;
   /** What was at the top when the watch began. */
   readonly identity: string | null;
 }

@@ -10,6 +10,7 @@ import type { Worktree } from "../../ports/worktree.js";
 import { isAbsence } from "../git/unsupported.js";
 import { HintQueue } from "./hint-queue.js";
 import { listIgnored } from "./ignored-paths.js";
+import type { StopSignal } from "../../ports/stop-signal.js";
 
 /** Directories that are set up together. */
 const BATCH = 50;
@@ -62,7 +63,7 @@ class ChokidarWatch implements Watch {
     this.#latest = this.#watchers.at(-1) ?? null;
   }
 
-  next(timeoutMs: number, stop?: AbortSignal) {
+  next(timeoutMs: number, stop?: StopSignal) {
     return this.#queue.next(timeoutMs, stop);
   }
 

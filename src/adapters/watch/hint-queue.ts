@@ -1,5 +1,6 @@
 // Hints that wait for whoever takes them: each once, and never more than can be remembered.
 import type { Hint } from "../../ports/watcher.js";
+import type { StopSignal } from "../../ports/stop-signal.js";
 
 const MAX_PATHS = 50_000;
 
@@ -21,7 +22,7 @@ export class HintQueue {
   }
 
   /** What there is; waits for something, at most so long. */
-  async next(timeoutMs: number, stop?: AbortSignal): Promise<readonly Hint[]> {
+  async next(timeoutMs: number, stop?: StopSignal): Promise<readonly Hint[]> {
     const isEmpty = this.#paths.size === 0 && this.#others.size === 0;
     if (isEmpty && !this.#isClosed && stop?.aborted !== true) await this.#wait(timeoutMs, stop);
     const hints: Hint[] = [...this.#others.values()];
@@ -36,7 +37,7 @@ export class HintQueue {
     this.#wake?.();
   }
 
-  #wait(timeoutMs: number, stop: AbortSignal | undefined): Promise<void> {
+  #wait(timeoutMs: number, stop: StopSignal | undefined): Promise<void> {
     return new Promise((settle) => {
       const end = (): void => {
         clearTimeout(timer);

@@ -2,8 +2,8 @@
 
 import { wrapLine } from "../render/wrap.js";
 
-/** Source lines of manuals are at most 80 bytes; escaping makes them a little longer. */
-const WIDTH = 70;
+/** Source lines of manuals are at most 80 bytes; escaping makes them longer. */
+const WIDTH = 58;
 
 /** One paragraph or cell of text as lines: each sentence begins one, and nothing in it is taken for a request. */
 export function formatText(text: string): string[] {
