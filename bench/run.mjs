@@ -127,6 +127,7 @@ async function measureOthers() {
     figures.push(await guard("16 parallel appends", measureAppends));
     corpus.restore();
   }
+  if (isWanted("workflow engine")) figures.push(...(await measureWorkflows()));
   if (isWanted("package")) figures.push(...(await measureSizes()));
 }
 
@@ -147,6 +148,40 @@ function measureLibrary(branch) {
     limit: "1 ms",
     note: `p99 ${formatMs(p99Ms)} ms`,
   };
+}
+
+async function measureWorkflows() {
+  let times;
+  const script = join(ROOT, "bench/measure/workflow-engine.mjs");
+  const whole = await guard("workflow engine", () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [script, ROOT], {
+      env: corpus.environment,
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(stderr.trim());
+    times = JSON.parse(stdout);
+    return {};
+  });
+  if (times === undefined) return [whole];
+  const { startMs, firstStartMs, stepMs, worstStepMs, loopStepMs, longLoopStepMs, heapBytes } = times;
+  const time = (name, figure, { target, note }) => {
+    return { name, figure, target, text: `${formatMs(figure)} ms`, limit: `${target} ms`, note };
+  };
+  return [
+    time("workflow engine, start", startMs, { target: 20, note: `the first ${formatMs(firstStartMs)} ms` }),
+    time("workflow engine, step", stepMs, { target: 2, note: `the slowest ${formatMs(worstStepMs)} ms` }),
+    time("workflow engine, step of a loop of 10,000", longLoopStepMs, {
+      target: 2,
+      note: `of 1,000: ${formatMs(loopStepMs)} ms`,
+    }),
+    {
+      name: "workflow engine, heap",
+      figure: heapBytes,
+      target: 100 * MEGABYTE,
+      text: formatBytes(heapBytes),
+      limit: "100 MB",
+    },
+  ];
 }
 
 async function measureAppends() {

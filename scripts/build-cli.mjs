@@ -30,6 +30,7 @@ const NEVER_HOT = [
   "diff",
   "fast-glob",
   "isomorphic-git",
+  "re2js",
   "yaml",
 ];
 

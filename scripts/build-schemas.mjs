@@ -1,6 +1,6 @@
 // Compiles the schemas of the files ctx reads into plain functions, so that no schema compiler runs on a user's
 // machine (47 ms against 0.5 ms). Writes src/schema/generated/, which git ignores; `npm run build` does this first.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
@@ -98,6 +98,50 @@ export interface Validator {
 export declare const knownKeys: Record<${VALIDATED.map((name) => JSON.stringify(name)).join(" | ")}, Record<string, string[]>>;
 ${VALIDATED.map((name) => `export declare const ${name}: Validator;\n`).join("")}`,
 );
+
+// Workflows are few, and their steps nest: this schema is walked instead of compiled, by src/schema/json-schema.ts.
+const workflow = JSON.stringify(
+  bare(JSON.parse(readFileSync(`${ROOT}schemas/workflow.schema.json`, "utf8"))),
+);
+writeChanged(
+  `${FOLDER}/workflow-schema.js`,
+  `${HEADER}export const workflowSchema = JSON.parse(${JSON.stringify(workflow)});\n`,
+);
+writeChanged(
+  `${FOLDER}/workflow-schema.d.ts`,
+  `${HEADER}import type { JsonObject } from "../../model/json/json.js";
+/** schemas/workflow.schema.json without its annotations. */
+export declare const workflowSchema: JsonObject;
+`,
+);
+
+// `ctx workflow new` writes these as they are.
+const templates = readdirSync(`${ROOT}templates/workflows`)
+  .filter((file) => file.endsWith(".json"))
+  .sort()
+  .map((file) => [file.replace(/\.json$/, ""), readFileSync(`${ROOT}templates/workflows/${file}`, "utf8")]);
+writeChanged(
+  `${FOLDER}/workflow-templates.js`,
+  `${HEADER}export const WORKFLOW_TEMPLATES = new Map(${JSON.stringify(templates)});\n`,
+);
+writeChanged(
+  `${FOLDER}/workflow-templates.d.ts`,
+  `${HEADER}/** By name, the texts of templates/workflows/. */\nexport declare const WORKFLOW_TEMPLATES: ReadonlyMap<string, string>;\n`,
+);
+
+/** Copies a schema without annotations. */
+function bare(schema) {
+  if (typeof schema !== "object" || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(bare);
+  const members = Object.entries(schema).filter(([keyword]) => !ANNOTATIONS.has(keyword));
+  return Object.fromEntries(
+    members.map(([keyword, value]) => {
+      const isNamed = NAMED_SCHEMAS.has(keyword) || keyword === "$defs";
+      if (!isNamed) return [keyword, keyword === "enum" || keyword === "const" ? value : bare(value)];
+      return [keyword, Object.fromEntries(Object.entries(value).map(([name, part]) => [name, bare(part)]))];
+    }),
+  );
+}
 
 /** Copies a schema without annotations and with every \`$ref\` replaced by what it names, noting the names. */
 function expand(schema, defs, { path, definitions }) {

@@ -23,6 +23,7 @@ const VENDORED = new Map([
     ],
   ],
   ["picomatch", ["default"]],
+  ["re2js", ["RE2JS"]],
   ["yaml", ["isMap", "isScalar", "isSeq", "parseDocument"]],
 ]);
 

@@ -18,6 +18,7 @@ import { readDelegations } from "../store/read/delegations.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { textOf } from "../store/read/read-text.js";
 import type { ContextTree } from "../store/read/tree.js";
+import { parseWorkflow } from "../store/read/workflows.js";
 import { findElsewhere } from "../store/survey/elsewhere.js";
 import { filesBelow, listCommit, listDisk, treeOf } from "../store/survey/listing.js";
 import { locateAgain } from "../store/survey/locate.js";
@@ -76,6 +77,7 @@ export async function inspectFiles(
   const contexts = await checkContexts(run, runtime.progress);
   if (selection.isWhole) await checkPersonalGlobal(run, await reader.readPersonalGlobal());
   await checkPlainFiles(run);
+  await checkWorkflows(run);
   const all = await withNamed(contexts, reader.tree);
   const elsewhere = await findElsewhere(workspace, listMissing(all), isOnDisk ? reader.current.name : null);
   const survey: Survey = {
@@ -130,7 +132,28 @@ async function checkDelegations({
   return read.delegations;
 }
 
-/** Delegations and workflows: each one JSON object. What the fields of workflows mean is not asked yet. */
+/** What workflows say: their form, their structure, and what is doubtful about them. */
+async function checkWorkflows({
+  tree,
+  listing,
+  selection,
+  findings,
+  checked,
+  allow,
+}: InspectionRun): Promise<void> {
+  const paths = filesBelow(listing, WORKFLOWS_DIRECTORY)
+    .filter(({ path, kind }) => kind === "file" && path.endsWith(".json") && selection.includes(path))
+    .map(({ path }) => path);
+  checked.files += paths.length;
+  if (paths.length === 0) return;
+  const { inspectDefinition } = await import("./workflow/inspect-definition.js");
+  for (const read of await tree.readTexts(paths)) {
+    findings.push(...(await inspectDefinition(tree, await parseWorkflow(read))));
+    if ("text" in read) findings.push(...(await findSecretsInFiles([read], allow)));
+  }
+}
+
+/** Delegations, as plain files: each one JSON object. */
 async function checkPlainFiles({
   tree,
   listing,
@@ -139,8 +162,7 @@ async function checkPlainFiles({
   checked,
   allow,
 }: InspectionRun): Promise<void> {
-  const paths = [DELEGATIONS_DIRECTORY, WORKFLOWS_DIRECTORY]
-    .flatMap((directory) => filesBelow(listing, directory))
+  const paths = filesBelow(listing, DELEGATIONS_DIRECTORY)
     .filter(({ path, kind }) => kind === "file" && path.endsWith(".json") && selection.includes(path))
     .map(({ path }) => path);
   checked.files += paths.length;

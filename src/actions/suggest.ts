@@ -6,6 +6,7 @@ import { formatRef } from "../model/ref.js";
 import type { Tip } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
 import { branchNamesOnDisk, taskIdsOnDisk } from "../store/read/find-ref.js";
+import { workflowIdsOnDisk } from "../store/read/workflows.js";
 import { openWorkspace, type Workspace } from "../store/place/workspace.js";
 import { readCurrentBranch } from "../store/place/current-branch.js";
 import type { PlaceRequest } from "./request.js";
@@ -21,7 +22,8 @@ export type Suggestable =
   | "entry"
   | "delegation"
   | "category"
-  | "status";
+  | "status"
+  | "workflow";
 
 export interface SuggestRequest extends PlaceRequest {
   readonly wanted: Suggestable;
@@ -106,6 +108,8 @@ async function find(
       return [...INSIGHT_CATEGORIES, ...workspace.config.insight.categories].map(plain);
     case "status":
       return ["open", "done", "archived"].map(plain);
+    case "workflow":
+      return workflowIdsOnDisk(runtime.files, workspace.root).map(plain);
   }
 }
 

@@ -125,7 +125,7 @@ function answerOutcome(
 
   const { result, remark } = command.render(outcome, screenFor(setting), invocation);
   const paint = paintFor("stderr", setting);
-  const complaints = command.areFindingsResult ? [] : renderFindings(outcome.findings, paint, manner);
+  const complaints = areResult(invocation) ? [] : renderFindings(outcome.findings, paint, manner);
   if (remark !== undefined && !manner.isQuiet) complaints.push(visibleBlock(remark));
   const isChatter = command.writer && !("dry-run" in invocation.options);
   return {
@@ -134,6 +134,11 @@ function answerOutcome(
     status,
     isPaged,
   };
+}
+
+function areResult(invocation: Invocation): boolean {
+  const { areFindingsResult: are = false } = invocation.command;
+  return typeof are === "boolean" ? are : are(invocation);
 }
 
 async function answerFailure(thrown: unknown, name: string | null, setting: Setting): Promise<Answer> {

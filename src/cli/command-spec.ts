@@ -124,7 +124,7 @@ export interface CommandSpec<Data = unknown> {
   /** It changes files: takes `--by` and `--dry-run`, and its message is chatter that `--quiet` silences. */
   readonly writer: boolean;
   /** Its renderer shows the findings: they are what was asked for, and belong on stdout. */
-  readonly areFindingsResult?: boolean;
+  readonly areFindingsResult?: boolean | ((invocation: Invocation) => boolean);
   /** It reads every context there is: a thousand files wake V8's optimiser, which then costs more than it saves. */
   readonly readsEverything?: boolean;
   /** Ctrl-C and SIGTERM tell its stream to stop, and it ends as it likes; any other command ends at once. */

@@ -37,6 +37,7 @@ import { command as verify } from "./commands/verify.js";
 import { command as version } from "./commands/version.js";
 import { command as wait } from "./commands/wait.js";
 import { command as watch } from "./commands/watch.js";
+import { command as workflow } from "./commands/workflow.js";
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
@@ -63,6 +64,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: "share",
     title: "share",
     commands: [delegate, delegations, review],
+  },
+  {
+    name: "work",
+    title: "work",
+    commands: [workflow],
   },
   {
     name: "finish",

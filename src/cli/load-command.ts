@@ -27,6 +27,7 @@ const OTHERS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
   ["version", async () => (await import("./commands/version.js")).command],
   ["wait", async () => (await import("./commands/wait.js")).command],
   ["watch", async () => (await import("./commands/watch.js")).command],
+  ["workflow", async () => (await import("./commands/workflow.js")).command],
 ]);
 
 /** Loads a command that the table names. */

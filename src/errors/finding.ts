@@ -168,6 +168,14 @@ export const FINDINGS = {
     severity: "info",
     meaning: "What is not committed takes no part in a review.",
   },
+  WORKFLOW_INVALID: {
+    severity: "error",
+    meaning: "A workflow cannot be run as it is: its steps, variables or conditions contradict each other.",
+  },
+  WORKFLOW_DOUBTFUL: {
+    severity: "warning",
+    meaning: "A workflow can be run, but hardly does what was meant.",
+  },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;
 

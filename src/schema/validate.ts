@@ -4,6 +4,7 @@ import { escapeToken, findAt, parsePointer } from "../model/json/pointer.js";
 import { findSimilar } from "../model/text/similar.js";
 import type { Json } from "../model/json/json.js";
 import { EXPECTED } from "./expected.js";
+import { listChoices, nameType, nameTypes, quote } from "./words.js";
 import {
   config,
   delegation,
@@ -29,7 +30,6 @@ export interface SchemaProblem {
 
 // Beyond these a person mends the first ones and asks again.
 const MOST_PROBLEMS = 20;
-const LONGEST_QUOTE = 60;
 
 /** Checks the content of config.json. Keys that ctx does not know are problems of the kind `unknown-key`. */
 export function validateConfig(value: Json): SchemaProblem[] {
@@ -99,33 +99,5 @@ function wordRule({ keyword, params }: Violation): string {
   if (keyword === "const") return JSON.stringify(params["allowedValue"]);
   if (keyword === "minimum") return `at least ${String(params["limit"])}`;
   if (keyword === "maximum") return `at most ${String(params["limit"])}`;
-  const types = [params["type"]].flat().map((type) => TYPE_NAMES[String(type)] ?? String(type));
-  return types.join(" or ");
-}
-
-const TYPE_NAMES: Record<string, string> = {
-  array: "a list",
-  boolean: "true or false",
-  integer: "a whole number",
-  null: "null",
-  number: "a number",
-  object: "an object",
-  string: "a string",
-};
-
-function nameType(value: Json): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "boolean" || typeof value === "number") return JSON.stringify(value);
-  return TYPE_NAMES[typeof value] as string;
-}
-
-function quote(value: Json): string {
-  if (typeof value !== "string") return nameType(value);
-  if (value === "") return "an empty string";
-  return JSON.stringify(value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value);
-}
-
-function listChoices(choices: readonly Json[]): string {
-  return `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
+  return nameTypes([params["type"]].flat().map(String));
 }

@@ -36,6 +36,7 @@ describe("ctx help", () => {
         share   delegate     Propose to a wider level what was learnt
                 delegations  List, show, accept or reject what was proposed
                 review       Show what a branch changes for whom, and what is risky
+        work    workflow     Look at, check and start workflows
         finish  complete     Mark a task as done
         watch   watch        Record what is edited as progress, until Ctrl-C
                 changes      Show what others changed since you last asked

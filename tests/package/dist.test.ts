@@ -17,7 +17,10 @@ const read = (path: string): string => readFileSync(join(DIST, path), "utf8");
 describe("no code in data", () => {
   test.each(CODE)("%s evaluates no text and names no source map", (path) => {
     const text = read(path);
-    expect(text).not.toMatch(/(?<![.\w$])eval\s*\(|\bnew\s+Function\b|(?<![.\w$])Function\s*\(\s*["'`]/);
+    // A method that is called eval, as in re2js, is declared by its parameters and a body.
+    expect(text).not.toMatch(
+      /(?<![.\w$])eval\s*\((?![\w$, ]*\) ?\{)|\bnew\s+Function\b|(?<![.\w$])Function\s*\(\s*["'`]/,
+    );
     expect(text).not.toMatch(/sourceMappingURL/);
   });
 });
@@ -32,6 +35,7 @@ describe("a start", () => {
     "gray-matter": "excerpt_separator",
     "isomorphic-git": "AmbiguousError",
     "js-yaml": "YAMLException",
+    re2js: "RE2JS",
     yaml: "YAMLParseError",
   };
 

@@ -47,7 +47,7 @@ test("a shop in order has no faults, and everything in it is counted", async () 
     ".context/project/context.md": "---\ncaching: Redis\n---\n\nThe shop.\n",
     ".context/project/patterns/cache.json": json({ ttl: 5 }),
     ".context/project/decisions/0001-jwt.md": "# JWT\n",
-    ".context/workflows/release.json": json({ id: "release" }),
+    ".context/workflows/release.json": json(RELEASE),
     ".context/memory/another-tool.md": "<<<<<<< HEAD\n",
     [ENTRIES]: entries(record("A", "half done"), record("B", "done")),
   });
@@ -64,6 +64,13 @@ test("a shop in order has no faults, and everything in it is counted", async () 
   });
 });
 
+const RELEASE = {
+  id: "release",
+  name: "Release",
+  description: "Releases the shop.",
+  version: "1.0.0",
+  steps: [{ id: "tag", title: "Tag it", prompt: "Tag the release." }],
+};
 const MARKS = "<<<<<<< HEAD\nours\n||||||| base\nold\n=======\ntheirs\n>>>>>>> other\n";
 const NOTE = `${TASKS}/task-42/notes/tokens.md`;
 const PATTERN = `${TASKS}/task-42/patterns/cache.md`;

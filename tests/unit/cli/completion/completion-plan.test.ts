@@ -92,6 +92,8 @@ test("every word that is no free text can be completed", () => {
     "progress --phase",
     "progress --checkpoint",
     "decision --status",
+    "workflow --id",
+    // A list of words with commas between them.
     "review --fail-on",
   ];
   const freeWords = ["text", "title", "value", "summary", "reason", "words"];
