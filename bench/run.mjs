@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
 });
 const PACKAGE = resolve(options.package);
 const CTX = [process.execPath, join(PACKAGE, "bin/ctx.cjs")];
-const LIBRARY = join(PACKAGE, "dist/lib/index.js");
+const LIBRARY = join(PACKAGE, "dist/index.js");
 const say = (text) => process.stderr.write(`${text}\n`);
 const isWanted = (name) => options.only === undefined || name.includes(options.only);
 

@@ -23,8 +23,8 @@ function start() {
     return fail("ctx is not built.", "run `npm run build` in its checkout.");
   }
   var cache = require("./code-cache.cjs").find(dist);
-  if (cache === null) require("../dist/ctx.cjs");
-  else load(path.join(dist, "ctx.cjs"));
+  var main = cache === null ? require("../dist/ctx.cjs") : load(path.join(dist, "ctx.cjs"));
+  main.start();
 
   var argv = process.argv.slice(2);
   if (argv[0] === "init" && argv.indexOf("--dry-run") < 0) {

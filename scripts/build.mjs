@@ -20,19 +20,17 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DIST = join(ROOT, "dist");
 
 await import("./build-schemas.mjs");
-const [{ buildCli }, { buildLibrary }, { buildVendored }, { makePapers }] = await Promise.all([
-  import("./build-cli.mjs"),
-  import("./build-library.mjs"),
-  import("./build-vendored.mjs"),
+const [{ buildChunks }, { makePapers }] = await Promise.all([
+  import("./build-chunks.mjs"),
   import("./third-party.mjs"),
 ]);
 
 /** The path under dist/ and the text of every file. */
 const files = new Map();
-const parts = await Promise.all([buildCli(ROOT), buildLibrary(ROOT), buildVendored(ROOT)]);
-for (const part of parts) for (const [path, text] of part.files) files.set(path, text);
+const chunks = await buildChunks(ROOT);
+for (const [path, text] of chunks.files) files.set(path, text);
 // The compiled validators are ajv's work, though no file of ajv is bundled.
-const shipped = [...parts.flatMap(({ inputs }) => inputs), "node_modules/ajv/package.json"];
+const shipped = [...chunks.inputs, "node_modules/ajv/package.json"];
 for (const [path, text] of makePapers(ROOT, shipped)) files.set(path, text);
 for (const [path, text] of emitTypes()) files.set(path, text);
 refuseEvaluation();

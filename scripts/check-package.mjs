@@ -35,7 +35,7 @@ try {
     const strangers = pack.files.map(({ path }) => path).filter((path) => !BELONGS.test(path));
     refuse(strangers.length > 0, `not ${strangers.join(", ")}; see "files" in package.json`);
     const present = new Set(pack.files.map(({ path }) => path));
-    const needed = ["LICENSE", "bin/ctx.cjs", "dist/ctx.cjs", "dist/lib/index.js", "dist/types/index.d.ts"];
+    const needed = ["LICENSE", "bin/ctx.cjs", "dist/ctx.cjs", "dist/index.js", "dist/types/index.d.ts"];
     const papers = ["dist/THIRD_PARTY_LICENSES.txt", "dist/sbom.cdx.json", "schemas/config.schema.json"];
     const missing = [...needed, ...papers].filter((path) => !present.has(path));
     refuse(missing.length > 0, `lacks ${missing.join(", ")}; run \`npm run build\``);

@@ -1,5 +1,5 @@
 // Every command by its name, each a chunk of its own in the bundle. The full parser knows the table of commands as plain
-// data (scripts/build-cli.mjs), so that no chunk holds the code of all of them.
+// data (scripts/build-chunks.mjs), so that no chunk holds the code of all of them.
 import { invariant } from "../errors/invariant.js";
 import type { CommandSpec } from "./command-spec.js";
 import { HOT_COMMANDS, type LoadCommand } from "./hot-commands.js";

@@ -1,4 +1,4 @@
-// Where the process meets ctx: the only file that touches `process` and Node's own modules. Runs when it is loaded.
+// Where the process meets ctx: the only file that touches `process` and Node's own modules.
 import { fstatSync, readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { makeNodeRuntime } from "../adapters/node-runtime.js";
@@ -6,34 +6,31 @@ import { EXIT_INTERRUPTED } from "../errors/codes.js";
 import { run } from "./run.js";
 import { makeSink, type OutputStream, type Sink } from "./output/sink.js";
 
-const environment = { ...process.env };
-const interrupted = new Promise((settle) => process.once("SIGINT", settle));
-
-const finished = run({
-  argv: process.argv.slice(2),
-  directory: () => process.cwd(),
-  environment,
-  runtime: makeNodeRuntime(environment),
-  stdin: () => {
-    // Once interrupted, waiting for input must not keep the process alive.
-    void interrupted.then(() => process.stdin.destroy());
-    return process.stdin;
-  },
-  isStdinTerminal,
-  stdout: sinkOf(1, () => process.stdout),
-  stderr: sinkOf(2, () => process.stderr),
-  readFile: (path) => readFileSync(path),
-  absolutePath: (directory, path) => resolve(directory, path),
-  stopOptimizer: async () => (await import("node:v8")).setFlagsFromString("--no-opt"),
-  page: async (text, command) => (await import("../adapters/node-pager.js")).page(text, command, environment),
-  interrupted,
-  terminated: () => new Promise((settle) => process.once("SIGTERM", settle)),
-});
-void end();
-
-/** Leaves with the status of the run. */
-async function end(): Promise<void> {
-  process.exitCode = await finished;
+/** Answers the process's command line, and leaves with the status of the run. */
+export async function start(): Promise<void> {
+  const environment = { ...process.env };
+  const interrupted = new Promise((settle) => process.once("SIGINT", settle));
+  process.exitCode = await run({
+    argv: process.argv.slice(2),
+    directory: () => process.cwd(),
+    environment,
+    runtime: makeNodeRuntime(environment),
+    stdin: () => {
+      // Once interrupted, waiting for input must not keep the process alive.
+      void interrupted.then(() => process.stdin.destroy());
+      return process.stdin;
+    },
+    isStdinTerminal,
+    stdout: sinkOf(1, () => process.stdout),
+    stderr: sinkOf(2, () => process.stderr),
+    readFile: (path) => readFileSync(path),
+    absolutePath: (directory, path) => resolve(directory, path),
+    stopOptimizer: async () => (await import("node:v8")).setFlagsFromString("--no-opt"),
+    page: async (text, command) =>
+      (await import("../adapters/node-pager.js")).page(text, command, environment),
+    interrupted,
+    terminated: () => new Promise((settle) => process.once("SIGTERM", settle)),
+  });
   // What was under way must not go on behind the person's back. Every write is whole by itself, so it ends between two.
   if (process.exitCode === EXIT_INTERRUPTED) process.exit();
 }

@@ -1,54 +1,73 @@
 // The library's door: the actions as functions on one directory. It adds no behaviour and keeps no global state.
-import {
-  insight,
-  progress,
-  type AppendData,
-  type InsightRequest,
-  type ProgressRequest,
-} from "../actions/append.js";
-import { changes, type ChangesData, type ChangesRequest } from "../actions/changes.js";
-import { check, type CheckData, type CheckRequest } from "../actions/check.js";
-import {
-  archive,
-  complete,
-  type CompleteData,
-  type ChangedStatus,
-  type ChangeStatusRequest,
-} from "../actions/complete.js";
-import { create, type CreateData, type CreateRequest } from "../actions/create.js";
-import { decision, type DecisionData, type DecisionRequest } from "../actions/decision.js";
-import { delegate, type DelegateData, type DelegateRequest } from "../actions/delegate.js";
-import { decide, type DecideData, type DecideRequest } from "../actions/delegation/decide.js";
-import {
-  listDelegations,
-  type ListDelegationsData,
-  type ListDelegationsRequest,
-} from "../actions/delegation/list-delegations.js";
-import { showDelegation, type ShowDelegationData } from "../actions/delegation/show-delegation.js";
-import { deleteContext, type DeleteData, type DeleteRequest } from "../actions/delete.js";
-import { diff, type DiffData, type DiffRequest } from "../actions/diff.js";
-import { explain, type ExplainData, type ExplainRequest } from "../actions/explain.js";
-import { get, type GetData, type GetRequest } from "../actions/get.js";
-import { hooks, type HooksData, type HooksRequest, type TaskData } from "../actions/hooks.js";
-import { list, type ListData, type ListRequest } from "../actions/list.js";
-import { log, type LogData, type LogRequest } from "../actions/log.js";
-import { recover, type RecoverData, type RecoverRequest } from "../actions/recover.js";
-import { resolve, type ResolveData, type ResolveRequest } from "../actions/resolve.js";
-import { retract, type RetractData, type RetractRequest } from "../actions/retract.js";
-import { review, type ReviewRequest } from "../actions/review.js";
-import { search, type SearchData, type SearchRequest } from "../actions/search.js";
-import { seal, type SealData, type SealRequest } from "../actions/seal.js";
-import { set, unset, update, type EditData, type EditRequest } from "../actions/set.js";
-import { status, type StatusData } from "../actions/status.js";
-import { validate, type ValidateData, type ValidateRequest } from "../actions/validate.js";
-import { verify, type VerifyData, type VerifyRequest } from "../actions/verify.js";
-import { wait, type WaitRequest } from "../actions/wait.js";
-import { watch, type StopData, type WatchRequest } from "../actions/watch.js";
+import type { AppendData, InsightRequest, ProgressRequest } from "../actions/append.js";
+import type { ChangesData, ChangesRequest } from "../actions/changes.js";
+import type { CheckData, CheckRequest } from "../actions/check.js";
+import type { CompleteData, ChangedStatus, ChangeStatusRequest } from "../actions/complete.js";
+import type { CreateData, CreateRequest } from "../actions/create.js";
+import type { DecisionData, DecisionRequest } from "../actions/decision.js";
+import type { DelegateData, DelegateRequest } from "../actions/delegate.js";
+import type { DecideData, DecideRequest } from "../actions/delegation/decide.js";
+import type { ListDelegationsData, ListDelegationsRequest } from "../actions/delegation/list-delegations.js";
+import type { ShowDelegationData } from "../actions/delegation/show-delegation.js";
+import type { DeleteData, DeleteRequest } from "../actions/delete.js";
+import type { DiffData, DiffRequest } from "../actions/diff.js";
+import type { ExplainData, ExplainRequest } from "../actions/explain.js";
+import type { GetData, GetRequest } from "../actions/get.js";
+import type { HooksData, HooksRequest, TaskData } from "../actions/hooks.js";
+import type { ListData, ListRequest } from "../actions/list.js";
+import type { LogData, LogRequest } from "../actions/log.js";
+import type { RecoverData, RecoverRequest } from "../actions/recover.js";
+import type { ResolveData, ResolveRequest } from "../actions/resolve.js";
+import type { RetractData, RetractRequest } from "../actions/retract.js";
+import type { ReviewRequest } from "../actions/review.js";
+import type { SearchData, SearchRequest } from "../actions/search.js";
+import type { SealData, SealRequest } from "../actions/seal.js";
+import type { EditData, EditRequest } from "../actions/set.js";
+import type { StatusData } from "../actions/status.js";
+import type { ValidateData, ValidateRequest } from "../actions/validate.js";
+import type { VerifyData, VerifyRequest } from "../actions/verify.js";
+import type { WaitRequest } from "../actions/wait.js";
+import type { StopData, WatchRequest } from "../actions/watch.js";
 import { makeNodeRuntime } from "../adapters/node-runtime.js";
 import type { Json, JsonObject } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
 import type { ReviewData } from "../model/review.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
+import {
+  archive,
+  changes,
+  check,
+  complete,
+  create,
+  decide,
+  decision,
+  delegate,
+  deleteContext,
+  diff,
+  explain,
+  get,
+  hooks,
+  insight,
+  list,
+  listDelegations,
+  log,
+  progress,
+  recover,
+  resolve,
+  retract,
+  review,
+  seal,
+  search,
+  set,
+  showDelegation,
+  status,
+  unset,
+  update,
+  validate,
+  verify,
+  wait,
+  watch,
+} from "./verbs.js";
 
 export interface OpenOptions {
   /** Any directory at or below the context root. */
@@ -111,7 +130,6 @@ export interface ContextHandle {
   check(options?: Options<CheckRequest>): Promise<Outcome<CheckData>>;
   /** Accepts the code that a context covers as it is: the context still holds. */
   verify(ref: string, options?: Options<VerifyRequest>): Promise<Outcome<VerifyData>>;
-  /** Checks the files; what is wrong with them are the findings. */
   /** Packs entries that git does not know yet into one file a context; without refs, of every context. */
   seal(options?: Options<SealRequest>): Promise<Outcome<SealData>>;
   /** Brings back entries that no worktree and no commit holds any more. */
@@ -121,6 +139,7 @@ export interface ContextHandle {
     what: HooksRequest["what"],
     options?: Options<HooksRequest, "what">,
   ): Promise<Outcome<HooksData | TaskData>>;
+  /** Checks the files; what is wrong with them are the findings. */
   validate(options?: Options<ValidateRequest>): Promise<Outcome<ValidateData>>;
   /** Takes back the entry of an id, or of the beginning of one. */
   retract(

@@ -47,7 +47,7 @@ test("a checkout that was not built says how to build it", () => {
 
 test.each([
   ["gone", 'require("./chunks/gone.cjs");', "Cannot find module './chunks/gone.cjs'"],
-  ["torn", "void Promise.resolve().then(() => { throw new Error('torn'); });", "torn"],
+  ["torn", "exports.start = async () => { throw new Error('torn'); };", "torn"],
   ["cut", "module.exports = {", "Unexpected end of input"],
 ])("an installation with a part %s does not end as a no, which would stop commits", (name, main, what) => {
   expect(run([copyBin(name, main), "check", "--staged"])).toEqual({
@@ -58,7 +58,7 @@ test.each([
 });
 
 describe("the version of Node", () => {
-  const bin = copyBin("versions", 'process.stdout.write("started");');
+  const bin = copyBin("versions", 'exports.start = () => process.stdout.write("started");');
   const preload = join(WORK, "old-node.cjs");
 
   test.each([

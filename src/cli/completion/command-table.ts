@@ -1,5 +1,5 @@
 // The command table as plain data, for completion. The build puts the data itself in the place of this file
-// (scripts/build-cli.mjs), so that completing a word loads the code of no command.
+// (scripts/build-chunks.mjs), so that completing a word loads the code of no command.
 import { COMMAND_GROUPS } from "../commands.js";
 import { describeGlobals, describeGroup, type DescribedGroup, type DescribedOption } from "../describe.js";
 

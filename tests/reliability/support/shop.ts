@@ -146,10 +146,10 @@ export function readAll(directory: string): Map<string, string> {
 
 /** A copy of the build: building again does not disturb what runs. */
 const BUILD = copyBuild();
-export const LIBRARY = join(BUILD, "dist/lib/index.js");
+export const LIBRARY = join(BUILD, "dist/index.js");
 
 function copyBuild(): string {
-  if (!existsSync(join(ROOT, "dist/lib/index.js"))) throw new Error("ctx is not built; run `npm run build`.");
+  if (!existsSync(join(ROOT, "dist/index.js"))) throw new Error("ctx is not built; run `npm run build`.");
   const copy = makeTemporaryDirectory("build");
   for (const name of ["bin", "dist", "package.json"]) {
     cpSync(join(ROOT, name), join(copy.path, name), { recursive: true });

@@ -1,21 +1,21 @@
-// The command line as CommonJS. esbuild cannot split CommonJS, so every `import("…")` in the source becomes the entry
-// of a chunk of its own, required when that line runs: `ctx resolve` never reads the code of `ctx help`. What the hot
-// chunk has already loaded, the others take from it. What many late chunks share is a chunk, too; what few share is
-// copied into each.
+// The command line and the library as CommonJS. esbuild cannot split CommonJS, so every `import("…")` in the source
+// becomes the entry of a chunk of its own, required when that line runs: `ctx resolve` never reads the code of `ctx help`.
+// What the hot chunk has already loaded, the others take from it. What several late chunks share is a chunk, too; only a
+// hot command has its own copy of what few share, so that it reads one file less.
 import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { listShipped, makeOptions, makePlugins, refuseWarnings } from "./build-options.mjs";
-import { takeVendored } from "./build-vendored.mjs";
 import { evaluateSource } from "./evaluate-source.mjs";
 
 const ENTRY = "src/cli/main.ts";
+const LIBRARY = "src/index.ts";
 /** Tables that become plain data: parsing and completing load the code of no command. */
 const TABLES = ["src/cli/commands.ts", "src/cli/completion/command-table.ts"];
 const HOT_CHUNK = "ctx.cjs";
 const CORE_CHUNK = "chunks/core.cjs";
 /** A module that so many late chunks need is in the core chunk: a command reads one more file, the package is smaller. */
-const MANY = 4;
+const MANY = 8;
 /** What two late chunks need, and no hot command: the package is smaller, and only commands that people wait for read it. */
 const SHARED_CHUNK = "chunks/shared.cjs";
 const HOT_COMMANDS = "src/cli/hot-commands.ts";
@@ -34,9 +34,10 @@ const NEVER_HOT = [
   "yaml",
 ];
 
-/** Bundles src/cli/main.ts and everything it loads late. */
-export async function buildCli(root) {
+/** Bundles src/cli/main.ts, src/index.ts and everything they load late. */
+export async function buildChunks(root) {
   const table = asData(root, await evaluateAll(root, TABLES));
+  const hotCommands = await listHotCommands(root);
   /** Absolute source path → the late chunk made of it. */
   const late = new Map();
   const probe = await bundle(root, {
@@ -44,13 +45,15 @@ export async function buildCli(root) {
     plugins: [lateChunks({ root, late })],
   });
   refuseHotPackages(probe.metafile);
+  late.set(join(root, LIBRARY), { path: nameChunk(root, LIBRARY) });
   const isHot = (path) => path !== join(root, ENTRY) && relativePath(root, path) in probe.metafile.inputs;
   const hot = { path: HOT_CHUNK, has: isHot, asked: new Set() };
-  await bundleLate(root, { late, table, homes: [hot] });
+  // The first time finds the chunks, the second what they share.
+  await bundleLate(root, { late, table, hotCommands, homes: [hot] });
+  await bundleLate(root, { late, table, hotCommands, homes: [hot] });
 
   const users = listUsers(root, late);
   const isMany = (source) => users(source).length >= MANY;
-  const hotCommands = await listHotCommands(root);
   const isShared = (source) => {
     const chunks = users(source);
     return chunks.length > 1 && chunks.length < MANY && chunks.every((chunk) => !hotCommands.has(chunk));
@@ -58,43 +61,50 @@ export async function buildCli(root) {
   const core = { path: CORE_CHUNK, has: isMany, asked: new Set() };
   const shared = { path: SHARED_CHUNK, has: isShared, asked: new Set() };
   hot.asked.clear();
-  await bundleLate(root, { late, table, homes: [hot, core, shared] });
-  const isLate = lateChunks({ root, late, isLate: true });
-  const sharedChunk = await bundleHome(root, {
-    home: shared,
-    first: [],
-    plugins: [isLate, homedModules({ root, homes: [hot, core] })],
-  });
-  const coreChunk = await bundleHome(root, {
-    home: core,
-    first: [],
-    plugins: [isLate, homedModules({ root, homes: [hot] })],
-  });
-  const hotChunk = await bundleHome(root, {
-    home: hot,
-    first: [`import "./${ENTRY}";`],
-    plugins: [lateChunks({ root, late })],
-  });
+  await bundleLate(root, { late, table, hotCommands, homes: [hot, core, shared] });
+  const inChunk = lateChunks({ root, late, isLate: true });
+  const homeChunks = [
+    await bundleHome(root, { home: shared, plugins: [inChunk, homedModules({ root, homes: [hot, core] })] }),
+    await bundleHome(root, { home: core, plugins: [inChunk, homedModules({ root, homes: [hot] })] }),
+    await bundleHome(root, {
+      home: hot,
+      first: [`export { start } from "./${ENTRY}";`],
+      plugins: [lateChunks({ root, late })],
+    }),
+  ];
 
-  const chunks = [hotChunk, coreChunk, sharedChunk, ...late.values()];
+  const chunks = [...homeChunks, ...late.values()];
   return {
-    files: chunks.map(({ path, text }) => [path, text]),
+    files: [
+      ...chunks.map(({ path, text }) => [path, text]),
+      ["index.js", await writeDoor(root, late.get(join(root, LIBRARY)).path)],
+    ],
     inputs: chunks.flatMap(({ metafile }) => listShipped(metafile)),
   };
 }
 
+/** The library for those who import it: Node finds names in CommonJS by guessing, so they are written out. */
+async function writeDoor(root, chunk) {
+  const names = Object.keys(await evaluateSource(root, LIBRARY)).sort();
+  return `import library from "./${chunk}";\nexport const { ${names.join(", ")} } = library;\n`;
+}
+
 /** Bundles every late chunk; modules that have a home elsewhere are taken from there. */
-async function bundleLate(root, { late, table, homes }) {
+async function bundleLate(root, { late, table, hotCommands, homes }) {
   // A Map hands out entries that were added while it is being walked, so this ends when no chunk is new.
   for (const [source, chunk] of late) {
-    const plugins = [table, lateChunks({ root, late, isLate: true }), homedModules({ root, homes })];
-    const external = homes.map(({ path }) => `../${path}`);
-    Object.assign(chunk, await bundle(root, { entryPoints: [source], external, plugins }));
+    const isHot = hotCommands.has(relativePath(root, source));
+    const plugins = [
+      table,
+      lateChunks({ root, late, isLate: true }),
+      homedModules({ root, homes, others: isHot ? null : late }),
+    ];
+    Object.assign(chunk, await bundle(root, { entryPoints: [source], plugins }));
   }
 }
 
 /** Bundles a chunk that hands modules out: those that others asked it for. */
-async function bundleHome(root, { home, first, plugins }) {
+async function bundleHome(root, { home, first = [], plugins }) {
   const chunk = await bundle(root, {
     stdin: {
       // esbuild asks in any order; the bytes must not depend on it.
@@ -103,7 +113,6 @@ async function bundleHome(root, { home, first, plugins }) {
       sourcefile: "home-entry.ts",
       loader: "ts",
     },
-    external: [HOT_CHUNK, CORE_CHUNK].map((path) => `../${path}`),
     plugins,
   });
   return { path: home.path, ...chunk };
@@ -138,7 +147,7 @@ async function bundle(root, { plugins, ...options }) {
     // A third less to parse in the hot chunk: 1.5 ms of every start. The library stays readable.
     minify: true,
     outfile: join(root, "dist/chunk.cjs"),
-    plugins: [takeVendored(), ...plugins, ...makePlugins(root)],
+    plugins: [...plugins, ...makePlugins(root)],
     // Makes esbuild write `Promise.resolve().then(() => require(…))`.
     supported: { "dynamic-import": false },
   });
@@ -192,22 +201,32 @@ function asData(root, exported) {
   };
 }
 
-/** Lets a chunk take the modules that have a home elsewhere from there. */
-function homedModules({ root, homes }) {
+/**
+ * Lets a chunk take modules from where they are: from their home, or from the chunk that is made of them. INVARIANT: homes
+ * take nothing from other chunks, so that no two chunks require each other.
+ */
+function homedModules({ root, homes, others = null }) {
   return {
     name: "homed-modules",
     setup(context) {
-      context.onResolve({ filter: /^\./ }, async ({ kind, path, importer, resolveDir, pluginData }) => {
-        if (kind !== "import-statement" || pluginData === "seen" || importer.includes("node_modules"))
-          return undefined;
-        const found = await context.resolve(path, { importer, resolveDir, kind, pluginData: "seen" });
-        const home = found.errors.length > 0 ? undefined : homes.find(({ has }) => has(found.path));
-        if (home === undefined) return found;
-        home.asked.add(found.path);
-        return { path: found.path, namespace: "homed", pluginData: home };
-      });
-      context.onLoad({ filter: /.*/, namespace: "homed" }, ({ path, pluginData: home }) => ({
-        contents: `module.exports = require("../${home.path}").${nameShared(root, path)};`,
+      context.onResolve(
+        { filter: /^\./ },
+        async ({ kind, path, importer, resolveDir, pluginData, namespace }) => {
+          if (namespace === "homed") return { path, external: true };
+          if (kind !== "import-statement" || pluginData === "seen" || importer.includes("node_modules"))
+            return undefined;
+          const found = await context.resolve(path, { importer, resolveDir, kind, pluginData: "seen" });
+          if (found.errors.length > 0) return found;
+          const home = homes.find(({ has }) => has(found.path));
+          home?.asked.add(found.path);
+          const place = home
+            ? `require("../${home.path}").${nameShared(root, found.path)}`
+            : others?.has(found.path) && `require("../${others.get(found.path).path}")`;
+          return place ? { path: found.path, namespace: "homed", pluginData: place } : found;
+        },
+      );
+      context.onLoad({ filter: /.*/, namespace: "homed" }, ({ pluginData: place }) => ({
+        contents: `module.exports = ${place};`,
       }));
     },
   };
@@ -237,9 +256,7 @@ function refuseHotPackages(metafile) {
   for (const [path, { imports }] of Object.entries(metafile.inputs)) {
     if (path.includes("node_modules/")) continue;
     for (const { path: imported } of imports) {
-      const hot = NEVER_HOT.find(
-        (name) => imported === `vendored:${name}` || imported.includes(`node_modules/${name}/`),
-      );
+      const hot = NEVER_HOT.find((name) => imported.includes(`node_modules/${name}/`));
       if (hot === undefined) continue;
       throw new Error(
         `${path} brings ${hot} into every start; load that file late with \`await import(…)\`.`,
