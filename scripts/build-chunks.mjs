@@ -16,8 +16,9 @@ const HOT_CHUNK = "ctx.cjs";
 const CORE_CHUNK = "chunks/core.cjs";
 /** A module that so many late chunks need is in the core chunk: a command reads one more file, the package is smaller. */
 const MANY = 8;
-/** What two late chunks need, and no hot command: the package is smaller, and only commands that people wait for read it. */
+/** What some rare commands and actions need, and nothing that a hot command loads: the package is smaller. */
 const SHARED_CHUNK = "chunks/shared.cjs";
+const COLD = /^src\/(?:actions|cli|index\.ts)/;
 const HOT_COMMANDS = "src/cli/hot-commands.ts";
 /** Loaded on suspicion only, and then most of a chunk: never in the core, which nearly every command reads. */
 const SELDOM = /^src\/secrets\/(?!suspicion)/;
@@ -56,7 +57,11 @@ export async function buildChunks(root) {
   const isMany = (source) => users(source).length >= MANY;
   const isShared = (source) => {
     const chunks = users(source);
-    return chunks.length > 1 && chunks.length < MANY && chunks.every((chunk) => !hotCommands.has(chunk));
+    return (
+      chunks.length > 1 &&
+      chunks.length < MANY &&
+      chunks.every((chunk) => COLD.test(chunk) && !hotCommands.has(chunk))
+    );
   };
   const core = { path: CORE_CHUNK, has: isMany, asked: new Set() };
   const shared = { path: SHARED_CHUNK, has: isShared, asked: new Set() };
