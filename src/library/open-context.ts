@@ -11,9 +11,11 @@ import type { ListDelegationsData, ListDelegationsRequest } from "../actions/del
 import type { ShowDelegationData } from "../actions/delegation/show-delegation.js";
 import type { DeleteData, DeleteRequest } from "../actions/delete.js";
 import type { DiffData, DiffRequest } from "../actions/diff.js";
+import type { DoctorData, DoctorRequest } from "../actions/doctor.js";
 import type { ExplainData, ExplainRequest } from "../actions/explain.js";
 import type { GetData, GetRequest } from "../actions/get.js";
 import type { HooksData, HooksRequest, TaskData } from "../actions/hooks.js";
+import type { InitData, InitRequest } from "../actions/init.js";
 import type { ListData, ListRequest } from "../actions/list.js";
 import type { LogData, LogRequest } from "../actions/log.js";
 import type { RecoverData, RecoverRequest } from "../actions/recover.js";
@@ -44,9 +46,11 @@ import {
   delegate,
   deleteContext,
   diff,
+  doctor,
   explain,
   get,
   hooks,
+  init,
   insight,
   list,
   listDelegations,
@@ -120,6 +124,8 @@ export interface ContextHandle {
   ): Promise<Outcome<SearchData>>;
   /** Tells where one stands: the current context, the tasks, what comes next. */
   status(): Promise<Outcome<StatusData>>;
+  /** Makes the directory, or the worktree that it lies in, a context root. */
+  init(options?: Options<InitRequest>): Promise<Outcome<InitData>>;
   create(ref: string, options?: Options<CreateRequest>): Promise<Outcome<CreateData>>;
   set(ref: string, pointer: string, value: Json, options?: Options<EditRequest>): Promise<Outcome<EditData>>;
   unset(ref: string, pointer: string, options?: Options<EditRequest>): Promise<Outcome<EditData>>;
@@ -141,6 +147,8 @@ export interface ContextHandle {
   ): Promise<Outcome<HooksData | TaskData>>;
   /** Checks the files; what is wrong with them are the findings. */
   validate(options?: Options<ValidateRequest>): Promise<Outcome<ValidateData>>;
+  /** Looks for what is wrong with the place itself; with `fix` it mends what can be mended. */
+  doctor(options?: Options<DoctorRequest>): Promise<Outcome<DoctorData>>;
   /** Takes back the entry of an id, or of the beginning of one. */
   retract(
     id: string,
@@ -189,6 +197,7 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
       return search(world, { ...options, directory, words: typeof words === "string" ? [words] : words });
     },
     status: () => status(world, { directory }),
+    init: (options) => init(world, { ...options, directory }),
     create: (ref, options) => create(world, { ...options, directory, ref }),
     set: (ref, pointer, value, options) => {
       return set(world, { ...options, directory, ref, pointer, value: JSON.stringify(value) });
@@ -201,6 +210,7 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     recover: (options) => recover(world, { ...options, directory }),
     hooks: (what, options) => hooks(world, { ...options, directory, what }),
     validate: (options) => validate(world, { ...options, directory }),
+    doctor: (options) => doctor(world, { ...options, directory }),
     append: (ref, { kind, ...options }) => {
       const request = { ...options, directory, ref };
       return kind === "progress"

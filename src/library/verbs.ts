@@ -18,9 +18,11 @@ export const decision = late(async () => (await import("../actions/decision.js")
 export const delegate = late(async () => (await import("../actions/delegate.js")).delegate);
 export const deleteContext = late(async () => (await import("../actions/delete.js")).deleteContext);
 export const diff = late(async () => (await import("../actions/diff.js")).diff);
+export const doctor = late(async () => (await import("../actions/doctor.js")).doctor);
 export const explain = late(async () => (await import("../actions/explain.js")).explain);
 export const get = late(async () => (await import("../actions/get.js")).get);
 export const hooks = late(async () => (await import("../actions/hooks.js")).hooks);
+export const init = late(async () => (await import("../actions/init.js")).init);
 export const insight = late(async () => (await import("../actions/append.js")).insight);
 export const list = late(async () => (await import("../actions/list.js")).list);
 export const listDelegations = late(
