@@ -1,4 +1,5 @@
 // The real world, behind the ports. The one adapter that doors may import.
+import type { Programs } from "../ports/programs.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
 import { makeGit } from "./git/git.js";
 import { makeNodeFiles } from "./node-files.js";
@@ -34,9 +35,21 @@ export function makeNodeRuntime(environment: Environment): Runtime {
       expand: async (patterns, directory) =>
         (await import("./node-globs.js")).expandGlobs(patterns, directory),
     },
+    programs: makeLatePrograms(),
     progress: { report: () => undefined },
     environment,
     nodeVersion: process.versions.node,
+  };
+}
+
+/** The programs of one process share what guards them; loaded when the first one is run. */
+function makeLatePrograms(): Programs {
+  let loading: Promise<Programs> | undefined;
+  return {
+    async run(request) {
+      loading ??= import("./node-programs.js").then(({ makeNodePrograms }) => makeNodePrograms());
+      return (await loading).run(request);
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Files } from "./files.js";
 import type { Git } from "./git.js";
 import type { Locks } from "./locks.js";
+import type { Programs } from "./programs.js";
 import type { Wakes } from "./wake.js";
 import type { Watcher } from "./watcher.js";
 
@@ -48,6 +49,7 @@ export interface Runtime {
   readonly ids: Ids;
   readonly hashes: Hashes;
   readonly globs: Globs;
+  readonly programs: Programs;
   readonly progress: Progress;
   readonly environment: Environment;
   /** The version of Node.js that runs this, e.g. `20.19.0`. */
