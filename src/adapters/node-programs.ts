@@ -10,8 +10,8 @@ const SHELL = "/bin/sh";
 const LONGEST_MS = 2 ** 31 - 1;
 /** How long the pipes of a program that ended may stay open: whatever it left running may hold them for ever. */
 const DRAIN_MS = 300;
-/** More turns of the event loop than it takes to read what fits into two pipes. */
-const DRAIN_TURNS = 64;
+/** More than pipes hold: what comes beyond was printed by something that was left running. */
+const MOST_LEFT_BYTES = 2 * 1024 * 1024;
 const POLL_MS = 20;
 
 export function makeNodePrograms(): Programs {
@@ -106,36 +106,47 @@ function makeEnding(pid: number, { timeoutMs, graceMs, stop }: ProgramRequest): 
 
 /** Hands over what comes, and gives the pipes up a moment after the program has ended. */
 function drain(child: ChildProcess, onOutput: ProgramRequest["onOutput"]): { finish(): Promise<void> } {
-  let hasNews = false;
+  let unread = 0;
+  let taking: Promise<void> = Promise.resolve();
   for (const source of ["stdout", "stderr"] as const) {
-    child[source]?.on("data", (bytes: Uint8Array) => {
-      hasNews = true;
-      onOutput(source, bytes);
+    const pipe = child[source];
+    pipe?.on("data", (bytes: Uint8Array) => {
+      unread += bytes.length;
+      const taken = onOutput(source, bytes);
+      if (taken === undefined) return;
+      pipe.pause();
+      taking = Promise.all([taking, taken.then(() => void pipe.resume())]).then(() => undefined);
     });
-    child[source]?.on("error", () => undefined); // A pipe that breaks has ended.
+    pipe?.on("error", () => undefined); // A pipe that breaks has ended.
   }
-  const closed = new Promise<void>((settle) => child.once("close", () => settle()));
+  let isClosed = false;
+  const closed = new Promise<void>((settle) => child.once("close", () => settle())).then(() => {
+    isClosed = true;
+  });
   return {
     async finish() {
-      const timer = new AbortController();
-      await Promise.race([closed, pause(DRAIN_MS, timer.signal)]);
-      timer.abort();
-      // The timer may come before what was printed is read: a turn of the event loop without news tells.
-      for (let turn = 0; turn < DRAIN_TURNS; turn++) {
-        hasNews = false;
-        await new Promise<void>((settle) => setImmediate(settle));
-        if (!hasNews) break;
+      unread = 0;
+      for (let seen = -1; !isClosed && seen !== unread && unread < MOST_LEFT_BYTES;) {
+        seen = unread;
+        await Promise.race([closed, pause(DRAIN_MS, { keepsAlive: false })]);
+        await taking;
+        // The time may be up before what was printed is read: some turns of the event loop later it is.
+        await new Promise<void>((settle) => setImmediate(() => setImmediate(settle)));
       }
+      await taking;
       child.stdout?.destroy();
       child.stderr?.destroy();
     },
   };
 }
 
-function pause(milliseconds: number, cut?: AbortSignal): Promise<void> {
+function pause(
+  milliseconds: number,
+  { keepsAlive }: { keepsAlive: boolean } = { keepsAlive: true },
+): Promise<void> {
   return new Promise((settle) => {
     const timer = setTimeout(settle, milliseconds);
-    cut?.addEventListener("abort", () => clearTimeout(timer));
+    if (!keepsAlive) timer.unref();
   });
 }
 

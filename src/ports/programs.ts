@@ -22,8 +22,8 @@ export interface ProgramRequest {
   readonly graceMs: number;
   /** Ends it when it fires. */
   readonly stop?: StopSignal;
-  /** Is given its output as it comes; the program waits while this takes it. */
-  readonly onOutput: (source: OutputSource, bytes: Uint8Array) => void;
+  /** Is given its output as it comes, and waited for: a program that prints faster waits too. Must not reject. */
+  readonly onOutput: (source: OutputSource, bytes: Uint8Array) => Promise<void> | void;
 }
 
 /** How a program ended. What it started and left behind counts for nothing, unless it was ended from here. */

@@ -161,6 +161,21 @@ describe("processes", () => {
     expect(told.stdout.endsWith("xend")).toBe(true);
   });
 
+  test("wait for whoever takes what they print, and lose none of it", async () => {
+    let [taken, most, now] = [0, 0, 0];
+    await run(programs, shell("head -c 1000000 /dev/zero; printf end"), {
+      onOutput: async (_source, bytes) => {
+        most = Math.max(most, ++now);
+        await new Promise((settle) => void setTimeout(settle, 20));
+        taken += bytes.length;
+        now--;
+      },
+    });
+    expect(taken).toBe(1_000_003);
+    // One that is taken, one that was read already.
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
   test("what they started ends with them at a timeout, deaf to SIGTERM or stopped", async () => {
     const { path, pid, until: noted } = makeGround();
     const text = [
