@@ -27,6 +27,7 @@ export const OWN_OPTIONS = {
     "limit",
     "dry-run",
   ],
+  run: ["run", "data", "file", "by"],
   status: [],
   logs: [],
   resume: ["by", "limit", "take-over", "dry-run"],

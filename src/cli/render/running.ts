@@ -16,7 +16,7 @@ import { formatDuration } from "./phases.js";
 import { suggest } from "./suggestion.js";
 
 const NOTHING: Rendering = { result: "" };
-const OUTCOME_WIDTH = 11;
+const OUTCOME_WIDTH = 13;
 const MARGIN = " ".repeat(OUTCOME_WIDTH);
 const PATH_WIDTH = 20;
 const BAR_WIDTH = 20;
