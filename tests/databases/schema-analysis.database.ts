@@ -1,18 +1,8 @@
 // The template schema-analysis on both engines: it finds what is planted, and nothing that the shop's names say is run.
-import { afterEach, expect, test } from "vitest";
-import { makeShop, type World } from "../support/transcript.js";
-import { ENGINES, makeDatabase, type Database } from "./database.js";
+import { expect, test } from "vitest";
+import { ENGINES } from "./database.js";
 import { drive, outcomesOf, type Agent } from "./driven.js";
-
-const made: { remove(): void }[] = [];
-afterEach(() => made.splice(0).forEach((one) => one.remove()));
-
-async function shop(engine: Database["engine"]): Promise<{ world: World; database: Database }> {
-  const world = await makeShop("schema-analysis");
-  const database = makeDatabase(engine, world.root);
-  made.push(database, world);
-  return { world, database };
-}
+import { makeShopWithDatabase } from "./shop-world.js";
 
 const JUDGEMENT = {
   judgement: [{ object: "visits", verdict: "fix", reason: "a row of it cannot be named" }],
@@ -22,7 +12,7 @@ const JUDGEMENT = {
 const agent: Agent = () => JUDGEMENT;
 
 test.each(ENGINES)("%s: every planted fault is found, judged and reported", async (engine) => {
-  const { world, database } = await shop(engine);
+  const { world, database } = await makeShopWithDatabase(engine);
   const prompts: string[] = [];
   const driven = await drive(world, {
     template: "schema-analysis",
@@ -75,9 +65,7 @@ test.each(ENGINES)("%s: every planted fault is found, judged and reported", asyn
 });
 
 test.each(ENGINES)("%s: an empty database has no faults", async (engine) => {
-  const world = await makeShop("schema-analysis");
-  const database = makeDatabase(engine, world.root, { isEmpty: true });
-  made.push(database, world);
+  const { world, database } = await makeShopWithDatabase(engine, { isEmpty: true });
   const driven = await drive(world, {
     template: "schema-analysis",
     variables: { database: database.address, reportPath: "deep/down/schema.md" },
