@@ -29,7 +29,7 @@ const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
 const CONTROL_SEQUENCE = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[ -/]*[@-~]`, "g");
 const WAITING_FOR = "Waiting for people or agents:";
 
-/** Words one event of a run. With `--quiet` only what failed and how it ended is told. */
+/** Words one event of a run. With `--quiet` only what did not go well is told. */
 export function renderRunEvent(event: StreamEvent, screen: Screen, invocation: Invocation): Rendering {
   const happened = event as RunEvent;
   const isQuiet = hasFlag(invocation, "quiet");
@@ -60,7 +60,7 @@ export function renderRunEvent(event: StreamEvent, screen: Screen, invocation: I
       return { result: [WAITING_FOR, ...steps, ...held].join("\n") };
     }
     case "end":
-      return renderRunEnd(happened.data, screen);
+      return isQuiet && happened.data.status === "complete" ? NOTHING : renderRunEnd(happened.data, screen);
   }
 }
 
