@@ -12,9 +12,17 @@ import type { World } from "../support/transcript.js";
 /** What an agent answers to a step; `context` is what the reply brought along for it. */
 export type Agent = (step: ReadyStep, context: JsonObject) => JsonObject;
 
-export interface Driving {
+export interface Driving extends GoingOn {
   readonly template: string;
   readonly variables: JsonObject;
+}
+
+export interface GoingOn {
+  /** A template that is installed, for a new run. */
+  readonly template?: string;
+  readonly variables?: JsonObject;
+  /** A run that was begun. */
+  readonly run?: string;
   readonly agent: Agent;
   /** Is asked before a step that wants it; agrees unless given. */
   readonly confirm?: (step: ReadyStep) => boolean;
@@ -22,6 +30,7 @@ export interface Driving {
 }
 
 export interface Driven {
+  readonly run: string;
   readonly status: RunEnded["status"];
   /** Every attempt at a command, in the order in which they ended. */
   readonly ends: readonly StepEnded[];
@@ -32,33 +41,38 @@ export interface Driven {
 
 const MOST_TURNS = 60;
 
-/** Goes through a template until it is over, or nobody here can go on. */
+/** Installs a template and goes through it until it is over, or nobody here can go on. */
 export async function drive(world: World, driving: Driving): Promise<Driven> {
-  const { template, variables, agent, confirm = () => true } = driving;
-  const installed = await world.ctx(["workflow", "new", template]);
+  const installed = await world.ctx(["workflow", "new", driving.template]);
   if (installed.status !== 0) throw new Error(installed.stderr);
-  const runtime = makeNodeRuntime({ ...world.environment, ...driving.environment });
+  return goOn(world, driving);
+}
+
+/** The same with a template that is installed already, or a run that was begun. */
+export async function goOn(world: World, going: GoingOn): Promise<Driven> {
+  const { template: target, variables, run: begun, agent, confirm = () => true } = going;
+  const runtime = makeNodeRuntime({ ...world.environment, ...going.environment });
   const ends: StepEnded[] = [];
   const asked: ReadyStep[] = [];
-  let turn = await execute(runtime, world, { target: template, variables }, { ends, confirm });
+  const first = {
+    ...(begun === undefined && target !== undefined ? { target } : {}),
+    ...(begun === undefined ? {} : { run: begun }),
+    ...(variables === undefined ? {} : { variables }),
+  };
+  let turn = await execute(runtime, world, first, { ends, confirm });
+  const { run } = turn.ended;
   for (let turns = 0; turn.waiting !== null && turns < MOST_TURNS; turns++) {
-    const { steps, context, run } = turn.waiting;
+    const { steps, context } = turn.waiting;
     const step = steps.find(({ kind }) => kind === "agent");
     if (step === undefined) break;
     asked.push(step);
-    const answer = agent(step, context);
-    const { data } = await nextStep(runtime, {
-      directory: world.root,
-      run: run as string,
-      by: "@ada",
-      done: step.path,
-      variables: answer,
-    });
+    const place = { directory: world.root, run, by: "@ada" };
+    const { data } = await nextStep(runtime, { ...place, done: step.path, variables: agent(step, context) });
     if (data.steps.some(({ path }) => path === step.path))
       throw new Error(`The answer to ${step.path} was refused: ${JSON.stringify(data.problems)}`);
-    turn = await execute(runtime, world, { run: run as string }, { ends, confirm });
+    turn = await execute(runtime, world, { run }, { ends, confirm });
   }
-  return { status: turn.ended.status, ends, asked, problems: turn.ended.problems };
+  return { run, status: turn.ended.status, ends, asked, problems: turn.ended.problems };
 }
 
 type Waiting = Extract<RunEvent, { event: "waiting" }>["data"];
