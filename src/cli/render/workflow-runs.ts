@@ -80,11 +80,14 @@ export function renderRunStatus(data: RunStatusData, screen: Screen): Rendering 
     ),
     ...alignColumns(rows, [GAP]),
   ];
-  const isOver = data.status === "complete";
-  return {
-    result: lines.join("\n"),
-    ...(isOver ? {} : { remark: `Go on: ${suggest("workflow next --run", data.run)}` }),
-  };
+  const remark = describeNext(data);
+  return { result: lines.join("\n"), ...(remark === "" ? {} : { remark }) };
+}
+
+function describeNext({ run, status }: RunStatusData): string {
+  if (status === "complete" || status === "exhausted") return "";
+  if (status === "failed") return `Try again what failed: ${suggest("workflow retry", run)} --failed`;
+  return `Go on: ${suggest("workflow next --run", run)}`;
 }
 
 /** A bar of text: full only when all is done, empty only when nothing is. */

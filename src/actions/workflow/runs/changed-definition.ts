@@ -23,9 +23,9 @@ export function findChanged(
   return files
     .filter(([path, content]) => hasChanged(runtime, absolute(root, path), content))
     .map(([path]) =>
-      makeFinding("WORKFLOW_CHANGED", `${path} has changed since ${place.run} was started.`, {
+      makeFinding("WORKFLOW_CHANGED", `The definition has changed since ${place.run} was started.`, {
         path,
-        hint: "The run goes on with the definition that it was started with.",
+        hint: "The run goes on with the one that it was started with.",
       }),
     );
 }

@@ -189,8 +189,8 @@ export function readLease({ definition }: Pinned): number {
 }
 
 function refuse(data: NextData, { path, by, until }: HeldStep): NextData {
-  const instructions = `${path} was not taken: ${by} is at it until ${until}. ${data.instructions}`;
-  return { ...data, status: "waiting", instructions };
+  const message = `it was not taken: ${by} is at it until ${until}`;
+  return { ...data, status: "waiting", problems: [...data.problems, { path, message }] };
 }
 
 function withDryRun(data: NextData, dryRun: boolean): NextData {
