@@ -129,7 +129,15 @@ describe("tables", () => {
     const published = FILES.filter((path) => path.startsWith("output/"))
       .map((path) => path.slice("output/".length, -".schema.json".length))
       .filter((name) => name !== "envelope" && name !== "parts");
-    expect(published.sort()).toEqual(names);
+    // A command with verbs may have a schema for each of them, which its own leads to.
+    const ofVerbs = published.filter(
+      (name) => names.includes(name.split("-")[0] as string) && name.includes("-"),
+    );
+    for (const name of ofVerbs) {
+      const own = JSON.stringify(schemaOf(`output/${name.split("-")[0]}.schema.json`));
+      expect(own).toContain(`"${name}.schema.json`);
+    }
+    expect(published.filter((name) => !ofVerbs.includes(name)).sort()).toEqual(names);
     const { success, failure } = schemaOf("output/envelope.schema.json").$defs ?? {};
     expect(success?.properties?.["command"]?.enum?.toSorted()).toEqual(names);
     expect(failure?.properties?.["command"]?.enum?.slice(0, -1).toSorted()).toEqual(names);

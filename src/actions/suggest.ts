@@ -23,7 +23,8 @@ export type Suggestable =
   | "delegation"
   | "category"
   | "status"
-  | "workflow";
+  | "workflow"
+  | "run";
 
 export interface SuggestRequest extends PlaceRequest {
   readonly wanted: Suggestable;
@@ -110,6 +111,11 @@ async function find(
       return ["open", "done", "archived"].map(plain);
     case "workflow":
       return workflowIdsOnDisk(runtime.files, workspace.root).map(plain);
+    case "run": {
+      const { listRunNames, runsDirectory } = await import("../store/runs/run-place.js");
+      const directory = runsDirectory(workspace, runtime.environment);
+      return directory === null ? [] : listRunNames(runtime, directory).map(plain);
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 // The real world, behind the ports. The one adapter that doors may import.
+import type { Programs } from "../ports/programs.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
+import type { StopSignal } from "../ports/stop-signal.js";
 import { makeGit } from "./git/git.js";
 import { makeNodeFiles } from "./node-files.js";
 
@@ -24,7 +26,7 @@ export function makeNodeRuntime(environment: Environment): Runtime {
     },
     clock: {
       now: () => Date.now(),
-      pause: (milliseconds) => new Promise((settle) => setTimeout(settle, milliseconds)),
+      pause,
     },
     ids: { randomBytes },
     hashes: {
@@ -34,9 +36,34 @@ export function makeNodeRuntime(environment: Environment): Runtime {
       expand: async (patterns, directory) =>
         (await import("./node-globs.js")).expandGlobs(patterns, directory),
     },
+    programs: makeLatePrograms(),
     progress: { report: () => undefined },
     environment,
     nodeVersion: process.versions.node,
+  };
+}
+
+function pause(milliseconds: number, stop?: StopSignal): Promise<void> {
+  if (stop?.aborted === true) return Promise.resolve();
+  return new Promise((settle) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      stop?.removeEventListener("abort", end);
+      settle();
+    };
+    const timer = setTimeout(end, milliseconds);
+    stop?.addEventListener("abort", end, { once: true });
+  });
+}
+
+/** The programs of one process share what guards them; loaded when the first one is run. */
+function makeLatePrograms(): Programs {
+  let loading: Promise<Programs> | undefined;
+  return {
+    async run(request) {
+      loading ??= import("./node-programs.js").then(({ makeNodePrograms }) => makeNodePrograms());
+      return (await loading).run(request);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 // One run of ctx: command line in, one action called, its answer on stdout, everything else on stderr, an exit status.
 import { CtxError, isCtxError } from "../errors/ctx-error.js";
-import { EXIT_INTERRUPTED } from "../errors/codes.js";
+import { EXIT_INTERRUPTED, EXIT_NO } from "../errors/codes.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
 import { answer, type Answer } from "./answer.js";
 import { guessManner } from "./output/manner.js";
@@ -69,7 +69,8 @@ export async function run(surroundings: Surroundings): Promise<number> {
   await progress.clear();
   if (first === null) return EXIT_INTERRUPTED;
   const status = await print(first, surroundings);
-  return isInterrupted && status === 0 ? EXIT_INTERRUPTED : status;
+  // Cut short, a verdict is none: "no" is what a run says that was not finished.
+  return isInterrupted && (status === 0 || status === EXIT_NO) ? EXIT_INTERRUPTED : status;
 }
 
 /** Writes an answer. A reader that has seen enough (`ctx log | head`) is no failure. */

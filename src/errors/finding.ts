@@ -176,6 +176,22 @@ export const FINDINGS = {
     severity: "warning",
     meaning: "A workflow can be run, but hardly does what was meant.",
   },
+  WORKFLOW_CHANGED: {
+    severity: "info",
+    meaning: "A workflow's definition has changed since a run of it was started; the run keeps its own.",
+  },
+  RUN_DAMAGED: {
+    severity: "warning",
+    meaning: "Records of a workflow run are lost; it goes on from what is left.",
+  },
+  STEP_NAMED_SHORT: {
+    severity: "info",
+    meaning: "A step in a loop was named by its id alone, which means another instance the next time.",
+  },
+  STEP_OVER: {
+    severity: "info",
+    meaning: "A step was reported that is over already; nothing changed.",
+  },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;
 

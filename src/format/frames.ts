@@ -1,8 +1,7 @@
-// The journal's frames: what a crash may cut off at any byte without harming another frame. A frame begins with a line
-// break of its own, so that what a killed writer left behind never swallows the next one (FACTS §4).
+// The journal's frames: what a crash may cut off at any byte without harming another frame.
 import type { EntryRecord } from "../model/entry.js";
-import { crc32 } from "../model/text/crc32.js";
 import { utf8Decode, utf8Encode } from "../model/text/utf8.js";
+import { formatCheckedLine, readCheckedLine } from "./checked-line.js";
 
 /** One journaled entry. */
 export interface Frame {
@@ -24,14 +23,10 @@ export interface ParsedFrames {
 }
 
 const LINE_BREAK = 10;
-const HEADER = /^(\d{1,9}) ([0-9a-f]{8}) $/;
-const LONGEST_HEADER = 19;
 
 /** Writes a frame: `\n<length in bytes> <crc32> <json>\n`. */
 export function formatFrame({ root, ref, record }: Frame): string {
-  const body = `${opening({ root, ref })}${JSON.stringify(record)}}`;
-  const bytes = utf8Encode(body);
-  return `\n${bytes.length} ${crc32(bytes).toString(16).padStart(8, "0")} ${body}\n`;
+  return formatCheckedLine(`${opening({ root, ref })}${JSON.stringify(record)}}`);
 }
 
 /** A text that stands in every frame of a topic; perhaps in others, too, so that only parseFrames can tell. */
@@ -63,13 +58,11 @@ function opening({ root, ref }: FrameTopic): string {
 }
 
 function parseFrame(line: Uint8Array, wanted: readonly Uint8Array[] | undefined): Frame | "other" | null {
-  const bodyAt = line.indexOf(123); // "{"
-  if (bodyAt < 0 || bodyAt > LONGEST_HEADER) return null;
-  const [, length, crc] = HEADER.exec(String.fromCharCode(...line.subarray(0, bodyAt))) ?? [];
-  const body = line.subarray(bodyAt);
-  if (length === undefined || Number(length) !== body.length) return null;
-  if (wanted !== undefined && !wanted.some((prefix) => startsWith(body, prefix))) return "other";
-  if (crc32(body) !== Number.parseInt(crc as string, 16)) return null;
+  const body = readCheckedLine(
+    line,
+    (bytes) => wanted === undefined || wanted.some((prefix) => startsWith(bytes, prefix)),
+  );
+  if (body === null || body === "other") return body;
   try {
     return JSON.parse(utf8Decode(body) as string) as Frame;
   } catch {

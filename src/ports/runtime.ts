@@ -2,14 +2,16 @@
 import type { Files } from "./files.js";
 import type { Git } from "./git.js";
 import type { Locks } from "./locks.js";
+import type { Programs } from "./programs.js";
+import type { StopSignal } from "./stop-signal.js";
 import type { Wakes } from "./wake.js";
 import type { Watcher } from "./watcher.js";
 
 export interface Clock {
   /** The time in milliseconds since the epoch. */
   now(): number;
-  /** Lets so much time pass. */
-  pause(milliseconds: number): Promise<void>;
+  /** Lets so much time pass; less where `stop` fires. */
+  pause(milliseconds: number, stop?: StopSignal): Promise<void>;
 }
 
 /** The source of chance. */
@@ -48,6 +50,7 @@ export interface Runtime {
   readonly ids: Ids;
   readonly hashes: Hashes;
   readonly globs: Globs;
+  readonly programs: Programs;
   readonly progress: Progress;
   readonly environment: Environment;
   /** The version of Node.js that runs this, e.g. `20.19.0`. */

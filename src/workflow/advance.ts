@@ -77,6 +77,15 @@ export function advance(program: Program, state: State, event: Event): State {
   }
 }
 
+/**
+ * The whole path of the step that a word means now, null when that step is over: to be written down in an event, so that
+ * the same event means the same step for ever.
+ * @throws {CtxError} USAGE when no such step exists, or when it cannot be done yet.
+ */
+export function findReadyPath(program: Program, state: State, word: string): string | null {
+  return findReady(state, word, makeWalk(program, state))?.path ?? null;
+}
+
 /** The task that an event means; null when it is over. A plain id will do where it means one thing. */
 function findReady(state: State, path: string, walk: Walk): ReadyTask | null {
   const undoing = findUndoing(state, walk);

@@ -22,7 +22,8 @@ export type Command =
 
 /**
  * The command of a step that is ready, and how its output becomes variables.
- * @throws {CtxError} USAGE when the path is not that of a ready command step, VARIABLE_INVALID when a variable is not set.
+ * @throws {CtxError} USAGE when the path is not that of a ready command step, VARIABLE_INVALID when a variable is not set
+ * or cannot stand where it is to stand.
  */
 export function readCommand(
   program: Program,
@@ -38,16 +39,41 @@ export function readCommand(
   }
   const { run, capture } = found.task.work;
   const render = (template: string | readonly Expression[]): string => {
-    const { text, unset } = renderTemplate(template, found.scope.lookup);
+    const { text, unset, broken } = renderTemplate(template, found.scope.lookup);
     const [name] = unset;
-    if (name === undefined) return text;
-    throw new CtxError("VARIABLE_INVALID", `${path} cannot be run: "${name}" is not set.`);
+    if (name === undefined && broken.length === 0) return text;
+    const reason = name === undefined ? broken.join(", ") : `"${name}" is not set`;
+    throw new CtxError("VARIABLE_INVALID", `${path} cannot be run: ${reason}.`);
   };
   const command: Command =
     typeof run === "string"
       ? bindShell(run, (expression) => render([expression]))
-      : { kind: "arguments", arguments: run.map(render) };
+      : { kind: "arguments", arguments: renderArguments(run, path, render) };
   return { command, capture, task: found.task };
+}
+
+/**
+ * Renders each argument by itself. A value never becomes an option that the array does not spell: what begins with a dash
+ * must do so as it is written, or follow a `--`.
+ */
+function renderArguments(
+  run: readonly string[],
+  path: string,
+  render: (template: string) => string,
+): readonly string[] {
+  const end = run.indexOf("--");
+  return run.map((template, index) => {
+    const text = render(template);
+    const isOperand = index === 0 || (end >= 0 && index > end) || template.startsWith("-");
+    if (isOperand || !text.startsWith("-") || text === "-") return text;
+    throw new CtxError(
+      "VARIABLE_INVALID",
+      `${path} cannot be run: ${template} would be an option, ${text}.`,
+      {
+        hint: 'Put "--" before it in the array, or make it part of an option: "--name={{x}}".',
+      },
+    );
+  });
 }
 
 /** Replaces each expression by a reference to the environment; the name follows its place, as names may hold anything. */

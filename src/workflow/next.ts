@@ -66,6 +66,11 @@ export function next(program: Program, state: State, options: { memory?: JsonObj
   };
 }
 
+/** How a run stands, without what it takes to go on with it. */
+export function statusOf(program: Program, state: State): RunStatus {
+  return takeStand(program, state).status;
+}
+
 function takeStand(program: Program, state: State): Stand {
   const walk = makeWalk(program, state);
   const isOver = state.position.index >= program.workflow.steps.length;

@@ -422,7 +422,7 @@ test("a new workflow", async () => {
   expect(await world.show("workflow new blnk")).toMatchInlineSnapshot(`
     "$ ctx workflow new blnk
     ! error: There is no template blnk. [USAGE]
-    ! hint: did you mean blank? The templates are: blank.
+    ! hint: did you mean blank? The templates are: blank, data-validation, migration, optimization, query-generation, schema-analysis.
     [64]
     "
   `);

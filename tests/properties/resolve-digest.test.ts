@@ -9,6 +9,7 @@ import type { Files } from "../../src/ports/files.js";
 import type { Runtime } from "../../src/ports/runtime.js";
 import { data, makeObject } from "../support/arbitraries.js";
 import { makeFakeLocks } from "../support/fake-locks.js";
+import { makeFakePrograms } from "../support/fake-programs.js";
 import { makeFakeWakes } from "../support/fake-wakes.js";
 import { makeFakeWatcher } from "../support/fake-watcher.js";
 import { makeCountingIds, makeFakeFiles, makeFixedClock } from "../support/fakes.js";
@@ -41,6 +42,7 @@ async function digestUnder({ files, list, now = 0 }: Circumstances): Promise<str
     locks: makeFakeLocks(),
     wakes: makeFakeWakes(),
     watcher: makeFakeWatcher(),
+    programs: makeFakePrograms(() => ({})),
     clock: makeFixedClock(now),
     ids: makeCountingIds(),
     hashes: { sha256: (text) => Promise.resolve(sha256Hex(utf8Encode(text))) },

@@ -12,6 +12,7 @@ import type { Files } from "../../src/ports/files.js";
 import type { Runtime } from "../../src/ports/runtime.js";
 import { data } from "../support/arbitraries.js";
 import { makeFakeLocks } from "../support/fake-locks.js";
+import { makeFakePrograms } from "../support/fake-programs.js";
 import { makeFakeWakes } from "../support/fake-wakes.js";
 import { makeFakeWatcher } from "../support/fake-watcher.js";
 import { makeCountingIds, makeFakeFiles, makeFixedClock } from "../support/fakes.js";
@@ -91,6 +92,7 @@ function placeOf(contexts: Contexts, list?: (files: Files) => Files["list"]): Pl
     locks: makeFakeLocks(),
     wakes: makeFakeWakes(),
     watcher: makeFakeWatcher(),
+    programs: makeFakePrograms(() => ({})),
     environment: {},
     nodeVersion: "20.19.0",
   };

@@ -14,7 +14,11 @@ export function makeFixedClock(start: number): FixedClock {
   let time = start;
   return {
     now: () => time,
-    pause: (milliseconds) => new Promise((settle) => setTimeout(settle, milliseconds)),
+    pause: (milliseconds, stop) =>
+      new Promise((settle) => {
+        const timer = setTimeout(settle, milliseconds);
+        stop?.addEventListener("abort", () => (clearTimeout(timer), settle()), { once: true });
+      }),
     set: (timeMs) => (time = timeMs),
     advance: (milliseconds) => (time += milliseconds),
   };

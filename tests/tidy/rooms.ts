@@ -77,6 +77,10 @@ export const HOMES: Readonly<Record<string, string>> = {
 export const WRITERS: Readonly<Record<string, string | null>> = {
   "store/write/writes.ts": "refuseSecrets",
   "store/write/append-entry.ts": "refuseSecretsInRecord",
+  "store/runs/pinned.ts": "refuseSecretsInRecord",
+  "store/runs/run-journal.ts": "refuseSecretsInRecord",
+  // What follows from a run's records, which were looked at.
+  "store/runs/run-cache.ts": null,
   // Frames come from append-entry.ts alone, after that look.
   "store/journal/journal.ts": null,
   // What is repaired was in the file, or is in git; what hooks are made of nobody typed.

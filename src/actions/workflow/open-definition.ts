@@ -24,6 +24,8 @@ export interface Definition {
   readonly workflow: Workflow | null;
   /** What is wrong with its form and structure, with places. Without errors it can be run. */
   readonly findings: readonly Finding[];
+  /** By id, the contents of the definitions that it uses, and of those that these use. */
+  readonly used: Readonly<Record<string, JsonObject>>;
 }
 
 export interface DefinitionRequest {
@@ -53,7 +55,7 @@ export async function openDefinition(
 /** Judges a definition that was read. */
 export async function judge(tree: ContextTree, file: WorkflowFile): Promise<Definition> {
   const { content, path, source } = file;
-  if (content === null || source === null) return { file, workflow: null, findings: file.findings };
+  if (content === null || source === null) return { file, workflow: null, findings: file.findings, used: {} };
   const used = await readUsed(tree, content);
   const { workflow, problems } = makeWorkflow(content as WrittenWorkflow, {
     find: (id) => (used.get(id)?.content ?? null) as WrittenWorkflow | null,
@@ -66,7 +68,16 @@ export async function judge(tree: ContextTree, file: WorkflowFile): Promise<Defi
     const sentence = `${pointer} ${said}.`;
     return makeFinding("WORKFLOW_INVALID", sentence.replace(/\?\.$/, "?"), { path, pointer });
   });
-  return { file, workflow, findings: [...file.findings, ...(await locateFindings(findings, [source]))] };
+  return {
+    file,
+    workflow,
+    findings: [...file.findings, ...(await locateFindings(findings, [source]))],
+    used: Object.fromEntries(
+      [...used].flatMap(([id, one]): [string, JsonObject][] =>
+        one.content === null ? [] : [[id, one.content]],
+      ),
+    ),
+  };
 }
 
 /**

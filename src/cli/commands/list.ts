@@ -6,13 +6,13 @@ import { renderListAny } from "../render/listing.js";
 
 export const command: CommandSpec<ListAnyData> = {
   name: "list",
-  summary: "List tasks, branches or delegations",
+  summary: "List tasks, branches, delegations, workflows or runs",
   arguments: [
     {
       name: "what",
       required: false,
-      choices: ["tasks", "branches", "delegations"],
-      description: "tasks (default), branches or delegations",
+      choices: ["tasks", "branches", "delegations", "workflows", "runs"],
+      description: "tasks (default), branches, delegations, workflows or runs",
     },
   ],
   options: [

@@ -2,15 +2,12 @@
 // makes of it. Findings go to stderr in both, as everything does that is not the answer.
 import { CtxError } from "../../errors/ctx-error.js";
 import type { Finding } from "../../errors/finding.js";
-import { cutToWidth } from "../../model/text/terminal-width.js";
 import { visibleBlock } from "../../model/text/visible-text.js";
 import type { EventStream, Rendering, StreamEvent } from "../command-spec.js";
 import { formatJson } from "../render/json.js";
 import type { Surroundings } from "../run.js";
+import { makeLiveBlock } from "./live-block.js";
 import { isClosed } from "./sink.js";
-
-// To the start of the line, and erase what is on it (ECMA-48: CR, EL).
-const ERASE = "\r\u001b[K";
 
 export interface StreamSettings {
   readonly surroundings: Surroundings;
@@ -30,10 +27,15 @@ export function openEventStream(settings: StreamSettings, endings: readonly Prom
   for (const ending of endings) void ending.then(() => stopping.abort());
   let seq = 0;
   const told = new Set<unknown>();
-  const line = makeLiveLine(settings);
+  const { isJson, isQuiet } = settings;
+  const block = makeLiveBlock({
+    stderr,
+    environment: settings.surroundings.environment,
+    isWanted: !isJson && !isQuiet,
+  });
   const complain = async (lines: readonly string[]): Promise<void> => {
     if (lines.length === 0) return;
-    await line.show("");
+    await block.show("");
     // With stderr closed there is nowhere to complain; the events are what was asked for.
     await stderr.write(`${lines.join("\n")}\n`).catch(() => undefined);
   };
@@ -48,7 +50,7 @@ export function openEventStream(settings: StreamSettings, endings: readonly Prom
         : settings.render(event);
       if (remark !== undefined) await complain([visibleBlock(remark)]);
       if (result === "") return;
-      await line.show("");
+      await block.show("");
       try {
         await stdout.write(`${result}\n`);
       } catch (cause) {
@@ -56,25 +58,9 @@ export function openEventStream(settings: StreamSettings, endings: readonly Prom
         stopping.abort();
       }
     },
-    show: line.show,
+    show: block.show,
     hasTold: (failure) => told.has(failure),
     warn: (findings) => complain(settings.wordFindings(findings)),
-  };
-}
-
-/** A line of stderr that is overwritten in place, on a terminal that can do that. */
-function makeLiveLine({ surroundings, isJson, isQuiet }: StreamSettings): {
-  show(text: string): Promise<void>;
-} {
-  const { stderr, environment } = surroundings;
-  const isSeen = (): boolean => !isJson && !isQuiet && environment["TERM"] !== "dumb" && stderr.isTerminal();
-  let shown = "";
-  return {
-    async show(text) {
-      if (text === shown || !isSeen()) return;
-      shown = text;
-      await stderr.write(ERASE + cutToWidth(text, (stderr.columns() ?? 80) - 1)).catch(() => undefined);
-    },
   };
 }
 

@@ -1,6 +1,8 @@
 // `ctx list` as people read it: a table, one context a line.
 import type { ListDelegationsData } from "../../actions/delegation/list-delegations.js";
 import type { ListAnyData } from "../../actions/list-any.js";
+import type { ListWorkflowsData } from "../../actions/workflow/list-workflows.js";
+import type { ListRunsData } from "../../actions/workflow/runs/list-runs.js";
 import type { ListData, ListItem } from "../../actions/list.js";
 import type { Outcome } from "../../model/outcome.js";
 import { cutToWidth, widthOf } from "../../model/text/terminal-width.js";
@@ -10,6 +12,8 @@ import { optionalArgument } from "../parse/invocation.js";
 import type { Screen } from "../output/screen.js";
 import { alignColumns, type Cell } from "./columns.js";
 import { renderDelegationList } from "./delegation-list.js";
+import { renderWorkflowList } from "./workflow-list.js";
+import { renderRuns } from "./workflow-runs.js";
 
 const LEAST_TITLE_WIDTH = 20;
 const GAP = 2;
@@ -19,9 +23,17 @@ export function renderListAny(
   screen: Screen,
   invocation: Invocation,
 ): Rendering {
-  return optionalArgument(invocation, "what") === "delegations"
-    ? renderDelegationList(outcome.data as ListDelegationsData, screen, invocation)
-    : renderList(outcome as Outcome<ListData>, screen, invocation);
+  const { data } = outcome;
+  switch (optionalArgument(invocation, "what")) {
+    case "delegations":
+      return renderDelegationList(data as ListDelegationsData, screen, invocation);
+    case "workflows":
+      return renderWorkflowList(data as ListWorkflowsData, screen);
+    case "runs":
+      return renderRuns(data as ListRunsData, screen);
+    default:
+      return renderList(outcome as Outcome<ListData>, screen, invocation);
+  }
 }
 
 function renderList(outcome: Outcome<ListData>, screen: Screen, invocation: Invocation): Rendering {

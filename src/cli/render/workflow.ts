@@ -1,8 +1,13 @@
 // `ctx workflow` as people read it: a table of workflows, one of them step by step, a verdict, a new file.
-import type { ListedWorkflow, ListWorkflowsData } from "../../actions/workflow/list-workflows.js";
+import type { ListWorkflowsData } from "../../actions/workflow/list-workflows.js";
 import type { NewWorkflowData } from "../../actions/workflow/new-workflow.js";
 import type { ShowWorkflowData } from "../../actions/workflow/show-workflow.js";
 import type { ValidateWorkflowsData } from "../../actions/workflow/validate-workflows.js";
+import type { ListRunsData } from "../../actions/workflow/runs/list-runs.js";
+import type { RewindRunData } from "../../actions/workflow/runs/rewind-run.js";
+import type { RunLogsData } from "../../actions/workflow/runs/run-logs.js";
+import type { NextData } from "../../actions/workflow/runs/run-reply.js";
+import type { RunStatusData } from "../../actions/workflow/runs/run-status.js";
 import type { WorkflowData } from "../../actions/workflow.js";
 import { isJsonObject, type JsonObject } from "../../model/json/json.js";
 import type { Outcome } from "../../model/outcome.js";
@@ -10,11 +15,14 @@ import { cutToWidth, widthOf } from "../../model/text/terminal-width.js";
 import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering } from "../command-spec.js";
 import type { Screen } from "../output/screen.js";
-import { argumentOf } from "../parse/invocation.js";
+import { argumentOf, listArgument } from "../parse/invocation.js";
 import { alignColumns, type Cell } from "./columns.js";
 import { renderDiff } from "./diff.js";
 import { suggest } from "./suggestion.js";
 import { renderVerdict } from "./verdict.js";
+import { renderWorkflowList } from "./workflow-list.js";
+import { renderNext } from "./workflow-next.js";
+import { renderRunLogs, renderRuns, renderRunStatus } from "./workflow-runs.js";
 import { wrapLine } from "./wrap.js";
 
 const GAP = 2;
@@ -27,9 +35,18 @@ export function renderWorkflow(
 ): Rendering {
   const { data } = outcome;
   const what = argumentOf(invocation, "what");
-  if (what === "list") return renderList(data as ListWorkflowsData, screen);
+  if (what === "list") {
+    const isOfRuns = listArgument(invocation, "names").includes("runs");
+    return isOfRuns
+      ? renderRuns(data as ListRunsData, screen)
+      : renderWorkflowList(data as ListWorkflowsData, screen);
+  }
   if (what === "show") return renderShown(data as ShowWorkflowData, screen);
   if (what === "new") return renderNew(data as NewWorkflowData, screen);
+  if (what === "status") return renderRunStatus(data as RunStatusData, screen);
+  if (what === "logs") return renderRunLogs(data as RunLogsData, screen);
+  if (what === "rewind") return renderRewound(data as RewindRunData, screen);
+  if (what !== "validate") return renderNext(data as NextData, screen);
   const verdict = data as ValidateWorkflowsData;
   if (verdict.checked.files === 0) {
     return { result: "", remark: "No workflows yet. Start one: ctx workflow new blank --id my-workflow" };
@@ -38,31 +55,14 @@ export function renderWorkflow(
   return renderVerdict({ ...outcome, data: { ...verdict, checked } }, screen, invocation);
 }
 
-function renderList({ items }: ListWorkflowsData, screen: Screen): Rendering {
-  if (items.length === 0) {
-    return { result: "", remark: "No workflows yet. Start one: ctx workflow new blank --id my-workflow" };
-  }
-  const heads = ["WORKFLOW", "STEPS", "NAME"].map((text) => ({ text, paint: screen.paint.dim }));
-  const rows = items.map((item) => toRow(item, screen));
-  const table = screen.isTerminal ? [heads, ...rows] : rows;
-  const taken = [0, 1].reduce(
-    (sum, column) => sum + GAP + Math.max(...table.map((row) => widthOf(row[column]?.text ?? ""))),
-    0,
-  );
-  const room = Math.max(screen.width - taken, LEAST_WIDTH);
-  const cut = table.map((row) =>
-    row.map((cell, column) => (column < 2 ? cell : { ...cell, text: cutToWidth(cell.text, room) })),
-  );
-  return { result: alignColumns(cut, [GAP]).join("\n") };
-}
-
-function toRow({ id, steps, name, description, broken }: ListedWorkflow, { paint }: Screen): Cell[] {
-  const said = [name, description].filter((text) => text !== null).map(visibleLine);
-  return [
-    { text: visibleLine(id), paint: paint.bold },
-    broken ? { text: "broken", paint: paint.red } : { text: String(steps ?? 0) },
-    { text: said.join(": ") },
-  ];
+function renderRewound(data: RewindRunData, screen: Screen): Rendering {
+  const { result, ...more } = renderNext(data, screen);
+  const { undone } = data;
+  const said =
+    undone.length === 0
+      ? "Nothing was done since."
+      : `Not done any more: ${undone.map(visibleLine).join(", ")}.`;
+  return { ...more, result: `${screen.paint.dim(said)}\n\n${result}` };
 }
 
 function renderNew({ id, path, dryRun, diff }: NewWorkflowData, screen: Screen): Rendering {

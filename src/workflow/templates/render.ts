@@ -10,6 +10,8 @@ export interface Rendered {
   readonly text: string;
   /** Names of variables that were not set and had no fallback, each once. */
   readonly unset: readonly string[];
+  /** Expressions that stand in the text as what is wrong with them, each with that: `n: not a number`. */
+  readonly broken: readonly string[];
 }
 
 /**
@@ -19,22 +21,27 @@ export interface Rendered {
 export function renderTemplate(template: string | readonly TemplatePart[], lookup: Lookup): Rendered {
   const parts = typeof template === "string" ? parseTemplate(template) : template;
   const unset = new Set<string>();
+  const broken: string[] = [];
   let text = "";
   for (const part of parts) {
-    let shown = typeof part === "string" ? part : renderExpression(part, lookup);
+    let shown = typeof part === "string" ? part : renderExpression(part, { lookup, broken });
     if (shown === null) {
       const { path, text: written } = part as Expression;
       unset.add(path[0]);
       shown = `[unset: ${written}]`;
     }
     const isTooLong = typeof part !== "string" && text.length + shown.length > LONGEST_TEXT;
+    if (isTooLong) broken.push(`${part.text}: too long`);
     text += isTooLong ? `[too long: ${part.text}]` : shown;
   }
-  return { text, unset: [...unset] };
+  return { text, unset: [...unset], broken };
 }
 
 /** An expression's text; null when its variable is not set. */
-function renderExpression({ path, plus, fallback, text }: Expression, lookup: Lookup): string | null {
+function renderExpression(
+  { path, plus, fallback, text }: Expression,
+  { lookup, broken }: { lookup: Lookup; broken: string[] },
+): string | null {
   const named = plus === null ? undefined : lookup(text);
   if (named !== undefined) return textOf(named);
   const value = readVariable(lookup, path);
@@ -43,7 +50,10 @@ function renderExpression({ path, plus, fallback, text }: Expression, lookup: Lo
   }
   if (plus === null) return textOf(value);
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isFinite(number)) return `[not a number: ${text}]`;
+  if (typeof number !== "number" || !Number.isFinite(number)) {
+    broken.push(`${text}: not a number`);
+    return `[not a number: ${text}]`;
+  }
   // Decimal fractions are added as people write them: 0.1 + 0.2 is 0.3.
   return String(Number((number + plus).toPrecision(15)));
 }

@@ -158,8 +158,15 @@ function readReaction(
     reader.report(inside.pointer, `steps lie more than ${DEEPEST} levels deep`);
     return null;
   }
-  if (!isJsonObject(written)) return readTask({ title, run: written, id }, inside, reader);
+  if (!isJsonObject(written))
+    return readTask({ title, run: written, id, ...promisesOf(of, id) }, inside, reader);
   return readTask({ title, ...written, id }, inside, reader);
+}
+
+/** What a command that stands in for a step has to give as the step would. */
+function promisesOf({ capture, outputs }: JsonObject, id: "fallback" | "rollback"): JsonObject {
+  if (id === "rollback") return {};
+  return { ...(capture === undefined ? {} : { capture }), ...(outputs === undefined ? {} : { outputs }) };
 }
 
 function readLoop(written: JsonObject, place: Place, reader: Reader): LoopStep {

@@ -538,4 +538,22 @@ describe("readCommand", () => {
       environment: { CTX_VALUE_1: "$(rm) 'x' {{y}}" },
     });
   });
+
+  test.each<[run: string[] | string, variables: JsonObject, message: string | null]>([
+    [["grep", "{{word}}"], { word: "-rf" }, "p cannot be run: {{word}} would be an option, -rf."],
+    [["grep", "{{word}}"], { word: "--help" }, "p cannot be run: {{word}} would be an option, --help."],
+    [["grep", "{{a}}{{b}}"], { a: "", b: "-v" }, "p cannot be run: {{a}}{{b}} would be an option, -v."],
+    [["grep", "--", "{{word}}"], { word: "-rf" }, null],
+    [["grep", "--regexp={{word}}"], { word: "-rf" }, null],
+    [["cat", "{{word}}"], { word: "-" }, null],
+    [["{{word}}"], { word: "-rf" }, null],
+    [["head", "-n", "{{n + 1}}"], { n: "many" }, "p cannot be run: n + 1: not a number."],
+    ["cat {{word}}", { word: "x".repeat(300_000) }, "p cannot be run: word: too long."],
+    ["cat {{word}} {{other}}", { word: "x" }, "p is no command that can be run now."],
+  ])("%j with %j: %s", (command, variables, message) => {
+    const one = run([step("p", { run: command })], { variables });
+    const read = (): unknown => readCommand(one.program, one.state(), "p");
+    if (message === null) expect(read).not.toThrow();
+    else expect(read).toThrow(message);
+  });
 });
