@@ -26,7 +26,7 @@ export function makeNodeRuntime(environment: Environment): Runtime {
       now: () => Date.now(),
       pause: (milliseconds) => new Promise((settle) => setTimeout(settle, milliseconds)),
     },
-    ids: { randomBytes },
+    ids: { randomBytes, mark: async () => (await import("./node-mark.js")).readMark() },
     hashes: {
       sha256: async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex"),
     },

@@ -19,8 +19,8 @@ const MOST_HOSTS = 3;
 /** Finds such texts. A path or a key is read by agents as well. */
 export function findInstructions({ texts }: RiskSubject): Risk[] {
   return texts.flatMap((text) => {
-    const plain = fold(text.text);
-    const prose = fold(withoutCode(text.text));
+    const plain = foldText(text.text);
+    const prose = foldText(withoutCode(text.text));
     const traces = [
       ...INSTRUCTION_PHRASES.flatMap((phrase) => findPhrase(phrase, phrase.isMarkup ? prose : plain)),
       ...PIPED_PROGRAMS.flatMap((phrase) => findPhrase(phrase, plain)),
@@ -34,7 +34,7 @@ export function findInstructions({ texts }: RiskSubject): Risk[] {
  * The text as it reads: without hidden characters, letters in their plain form (NFKC), so that neither splits a word.
  * Line breaks stay, so that lines can be counted.
  */
-function fold(text: string): string {
+export function foldText(text: string): string {
   let shown = "";
   let done = 0;
   for (const { offset, code } of findHidden(text)) {
