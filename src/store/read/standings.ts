@@ -1,5 +1,6 @@
 // What git knows of texts that somebody is about to read. Decided by content, not by name: a text is on a branch when the
 // tree of that branch holds those very words at that path.
+import { isCtxError } from "../../errors/ctx-error.js";
 import { parseEntries } from "../../format/entries.js";
 import type { EntryRecord } from "../../model/entry.js";
 import { canonicalJson } from "../../model/json/canonical-json.js";
@@ -17,7 +18,11 @@ export interface PlacedText {
   readonly path: string | null;
   /** By its name or place, a file that is the person's own. */
   readonly isPersonal: boolean;
-  readonly content: { readonly text: string } | { readonly record: EntryRecord };
+  readonly content:
+    | { readonly text: string }
+    | { readonly record: EntryRecord }
+    /** The file was removed: a tree that has none says the same. */
+    | { readonly isGone: true };
   /** Where it was read, when not in the worktree: the ref or commit, and its commit. */
   readonly tip: { readonly from: string; readonly commit: ObjectId } | null;
 }
@@ -37,7 +42,7 @@ interface Candidate {
 export async function findStandings(place: StandingPlace, texts: readonly PlacedText[]): Promise<Standing[]> {
   const { repository, prefix } = place.workspace;
   if (repository === null) return texts.map(outsideOf);
-  const usual = await repository.defaultTip();
+  const usual = await orNothing(repository.defaultTip(), null);
   const trees = new Trees(repository, prefix);
   const asked = texts.map((text) => ({ text, candidates: candidatesFor(text, place.current, usual) }));
   await trees.load(
@@ -90,18 +95,23 @@ class Trees {
       if (directory !== null) wanted.set(`${commit} ${directory}`, { commit, directory });
     }
     for (const { commit, directory } of wanted.values()) {
-      for (const { path, oid, kind } of await this.#repository.listFiles(commit, this.#prefix + directory)) {
+      const files = await orNothing(this.#repository.listFiles(commit, this.#prefix + directory), []);
+      for (const { path, oid, kind } of files) {
         if (kind === "file") this.#oids.set(`${commit} ${path.slice(this.#prefix.length)}`, oid);
       }
     }
     const oids = new Set(places.flatMap(({ commit, path }) => this.#oids.get(`${commit} ${path}`) ?? []));
-    const blobs = await this.#repository.readBlobs([...oids]);
-    for (const [at, oid] of [...oids].entries()) this.#texts.set(oid, utf8Decode(blobs[at] as Uint8Array));
+    const blobs = await orNothing(this.#repository.readBlobs([...oids]), []);
+    for (const [at, oid] of [...oids].entries()) {
+      const bytes = blobs[at];
+      this.#texts.set(oid, bytes === undefined ? null : utf8Decode(bytes));
+    }
   }
 
   /** Tells whether a commit's tree holds a text. */
   holds(commit: ObjectId, { path, content }: PlacedText): boolean {
     const oid = this.#oids.get(`${commit} ${path}`);
+    if ("isGone" in content) return oid === undefined;
     const text = oid === undefined ? null : (this.#texts.get(oid) ?? null);
     if (text === null) return false;
     if ("text" in content) return withPlainEnds(text) === withPlainEnds(content.text);
@@ -109,6 +119,16 @@ class Trees {
     return parseEntries({ path: path as string, text }).entries.some(
       (entry) => entry.record.id === record.id && contentOf(entry.record) === contentOf(record),
     );
+  }
+}
+
+/** What git cannot tell here, as where a clone lacks objects, vouches for no text. */
+async function orNothing<T>(answer: Promise<T>, nothing: T): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isCtxError(error)) return nothing;
+    throw error;
   }
 }
 
