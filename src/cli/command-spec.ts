@@ -2,6 +2,7 @@
 import type { Suggestable } from "../actions/suggest.js";
 import type { Finding } from "../errors/finding.js";
 import type { Outcome } from "../model/outcome.js";
+import type { Pipe } from "../ports/pipe.js";
 import type { Runtime } from "../ports/runtime.js";
 import type { StopSignal } from "../ports/stop-signal.js";
 import type { Screen } from "./output/screen.js";
@@ -77,6 +78,14 @@ export interface Door {
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Opens the stream of a command that prints while it runs; what it returns in the end is not printed then. */
   openStream(): Promise<EventStream>;
+  /** Takes standard input and output for a protocol; nothing else is printed on stdout then. */
+  openPipe(): Promise<OpenedPipe>;
+}
+
+export interface OpenedPipe {
+  readonly pipe: Pipe;
+  /** Fires on Ctrl-C and SIGTERM. */
+  readonly stop: StopSignal;
 }
 
 /** Something that happened while a command runs (SPEC §6, Streams). */

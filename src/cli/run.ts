@@ -1,6 +1,7 @@
 // One run of ctx: command line in, one action called, its answer on stdout, everything else on stderr, an exit status.
 import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import { EXIT_INTERRUPTED } from "../errors/codes.js";
+import type { Pipe } from "../ports/pipe.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
 import { answer, type Answer } from "./answer.js";
 import { guessManner } from "./output/manner.js";
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly runtime: Runtime;
   /** Opened only when something reads it. */
   readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** Takes standard input and output for a protocol; without it, `stdin` and `stdout` serve. */
+  readonly openPipe?: () => Promise<Pipe>;
   /** Whether a person can type there. */
   readonly isStdinTerminal?: () => boolean;
   readonly stdout: Sink;

@@ -45,7 +45,8 @@ export async function briefChanges(
     judgeText({ ref: change.ref, notePath: null, standing: standings[at] as Standing, text: textOf(change) }),
   );
   const count = data.changes.length;
-  const what = count === 0 ? "nothing new" : `${count} ${count === 1 ? "change" : "changes"}, the newest first`;
+  const what =
+    count === 0 ? "nothing new" : `${count} ${count === 1 ? "change" : "changes"}, the newest first`;
   const next =
     data.cursor === null
       ? "No cursor could be kept: the next answer tells everything again."
@@ -53,7 +54,8 @@ export async function briefChanges(
   const heading = `ctx: ${what}. ${next}`;
   const fenced = await fenceTexts(runtime, { heading, texts, maxCharacters: request.maxCharacters });
   const left = count - told.length + fenced.left;
-  const more = left === 0 ? "" : `\n${left} older ones are not shown: \`ctx log\` of their contexts has them.`;
+  const more =
+    left === 0 ? "" : `\n${left} older ones are not shown: \`ctx log\` of their contexts has them.`;
   return { data: { ...data, text: fenced.text + more, left }, findings };
 }
 
