@@ -10,12 +10,18 @@ import { checkArguments } from "./arguments.js";
 import { formatFindings, type Tool } from "./tool.js";
 import type { Place } from "./place.js";
 
-/** Calls a tool for somebody. Never throws. */
+export interface ToolRequest {
+  readonly tool: Tool;
+  /** The arguments as they came. */
+  readonly given: JsonObject;
+  /** Who is at the other end, as a name for entries. */
+  readonly client: string | undefined;
+}
+
+/** Calls a tool. Never throws. */
 export async function callTool(
-  tool: Tool,
-  given: JsonObject,
   { runtime, directory, requireRoot }: Place,
-  { client }: { client: string | undefined },
+  { tool, given, client }: ToolRequest,
 ): Promise<CallToolResult> {
   try {
     checkArguments(tool, given);

@@ -71,7 +71,7 @@ function answerTools(server: Server, { place, tools }: Pick<ServerParts, "place"
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `No tool is called ${params.name}: ${known}.`);
     }
     const client = slugOfClient(mcpReq.envelope, server);
-    return callTool(tool, (params.arguments ?? {}) as JsonObject, place, { client });
+    return callTool(place, { tool, given: (params.arguments ?? {}) as JsonObject, client });
   });
 }
 

@@ -7,7 +7,7 @@ export const contextChanges: Tool = {
   name: "context_changes",
   title: "What others changed",
   description:
-    "What others recorded or changed since a cursor, and the next cursor. Without since: everything, the newest 100.",
+    "What others recorded or changed since a cursor, and the next cursor. Without since: everything; of too much, the newest.",
   properties: {
     since: described("string", "the cursor of the last answer"),
     ref: REF,
@@ -29,6 +29,14 @@ export const contextChanges: Tool = {
       ...present("kinds", kind === undefined ? undefined : [kind]),
     });
     const { text, cursor, changes } = data;
-    return { text, fields: { cursor, count: changes.length }, findings };
+    const next =
+      cursor === null
+        ? "ctx: no cursor could be kept; the next answer tells everything again."
+        : `ctx: ask the next time with since: ${cursor}`;
+    return {
+      text: `${text === "" ? "ctx: nothing new." : text}\n${next}`,
+      fields: { cursor, count: changes.length },
+      findings,
+    };
   },
 };
