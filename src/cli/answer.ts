@@ -25,6 +25,8 @@ export interface Answer {
   readonly status: number;
   /** Whether a long result may be shown page by page. */
   readonly isPaged: boolean;
+  /** The status is 0 whatever becomes of the result. */
+  readonly failsOpen?: boolean;
 }
 
 /** Never throws: every failure is an answer too. */
@@ -53,19 +55,28 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
     };
     const door = openDoor(surroundings, invocation, { groups, openStream, openPipe });
     const outcome = await invocation.command.run(invocation, door);
-    return answerOutcome(outcome, invocation, {
+    const { failsOpen = false } = invocation.command;
+    const answered = answerOutcome(outcome, invocation, {
       manner,
       surroundings,
       isStreamed: stream !== null || isPiped,
     });
+    return failsOpen ? { ...answered, status: 0, failsOpen } : answered;
   } catch (thrown) {
     const failure = await answerFailure(thrown, name, { manner, surroundings });
+    if (await isFailingOpen(surroundings.argv)) return { ...failure, result: "", status: 0, failsOpen: true };
     // Standard output belongs to the protocol.
     if (isPiped) return { ...failure, result: "", complaint: failure.complaint || failure.result };
     // Told as an event of a stream, it is no document of its own.
     const isTold = manner.isJson && (stream as EventStream | null)?.hasTold(thrown) === true;
     return isTold ? { ...failure, result: "" } : failure;
   }
+}
+
+/** Tells whether a command line is of a command that must not stop whoever started it, well-formed or not. */
+async function isFailingOpen(argv: readonly string[]): Promise<boolean> {
+  const command = await HOT_COMMANDS.get(findCommandName(argv) ?? "")?.();
+  return command?.failsOpen === true;
 }
 
 async function parse(

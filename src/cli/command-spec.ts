@@ -74,6 +74,8 @@ export interface Door {
    * @throws {CtxError} READ_FAILED when it cannot be read, FILE_INVALID when it is not UTF-8.
    */
   readInput(path: string): Promise<string>;
+  /** All of standard input; null where it is longer than so many bytes. Empty where a person sits there, or it is closed. */
+  readPayload(mostBytes: number): Promise<Uint8Array | null>;
   /** Asks a person a question on stderr, "no" unless it is answered with yes; absent where nobody can be asked. */
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Opens the stream of a command that prints while it runs; what it returns in the end is not printed then. */
@@ -132,6 +134,11 @@ export interface CommandSpec<Data = unknown> {
   readonly examples: readonly ExampleSpec[];
   /** It changes files: takes `--by` and `--dry-run`, and its message is chatter that `--quiet` silences. */
   readonly writer: boolean;
+  /**
+   * Whatever goes wrong, a usage error included, its status is 0 and stdout stays empty: who started it must not be
+   * stopped. Only for commands in hot-commands.ts.
+   */
+  readonly failsOpen?: boolean;
   /** Its renderer shows the findings: they are what was asked for, and belong on stdout. */
   readonly areFindingsResult?: boolean | ((invocation: Invocation) => boolean);
   /** It reads every context there is: a thousand files wake V8's optimiser, which then costs more than it saves. */

@@ -17,6 +17,7 @@ import { command as remove } from "./commands/delete.js";
 import { command as explain } from "./commands/explain.js";
 import { command as get } from "./commands/get.js";
 import { command as help } from "./commands/help.js";
+import { command as hook } from "./commands/hook.js";
 import { command as hooks } from "./commands/hooks.js";
 import { command as init } from "./commands/init.js";
 import { command as insight } from "./commands/insight.js";
@@ -85,7 +86,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "agents",
     title: "agents",
-    commands: [agents, mcp],
+    commands: [agents, mcp, hook],
   },
   {
     name: "care",

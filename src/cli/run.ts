@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly stdin: () => AsyncIterable<Uint8Array>;
   /** Takes standard input and output for a protocol; without it, `stdin` and `stdout` serve. */
   readonly openPipe?: () => Promise<Pipe>;
+  /** Reads all of it, null where that is more than so many bytes; without it, `stdin` serves. */
+  readonly readStdin?: (mostBytes: number) => Promise<Uint8Array | null>;
   /** Whether a person can type there. */
   readonly isStdinTerminal?: () => boolean;
   readonly stdout: Sink;
@@ -82,7 +84,7 @@ async function print(given: Answer, surroundings: Surroundings): Promise<number>
   try {
     if (given.result !== "" && !(await page(given, surroundings))) await stdout.write(given.result);
   } catch (cause) {
-    if (isClosed(cause)) return 0;
+    if (isClosed(cause) || given.failsOpen === true) return 0;
     const failure = new CtxError("WRITE_FAILED", `Cannot write to standard output: ${reasonOf(cause)}`);
     status = failure.exit;
     complaint += `error: ${failure.message} [${failure.code}]\n`;

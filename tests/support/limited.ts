@@ -35,7 +35,8 @@ export async function printWithin(
   const readInput = (): Promise<string> => Promise.reject(new Error("resolve reads no input"));
   const openStream = (): Promise<never> => Promise.reject(new Error("resolve streams nothing"));
   const openPipe = (): Promise<never> => Promise.reject(new Error("resolve speaks no protocol"));
-  const door: Door = { runtime, directory, groups: [], readInput, openStream, openPipe };
+  const readPayload = (): Promise<null> => Promise.reject(new Error("resolve reads no payload"));
+  const door: Door = { runtime, directory, groups: [], readInput, readPayload, openStream, openPipe };
   const outcome = await command.run(invocation, door);
   const screen = { paint: makePaint(false), isTerminal: false, width: Infinity, now: 0, isVerbose: false };
   const { result } = command.render(outcome, screen, invocation);

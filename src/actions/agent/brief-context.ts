@@ -41,6 +41,8 @@ export interface ContextBriefing {
   readonly data: JsonObject;
   readonly notes: readonly Note[];
   readonly entries: readonly ResolvedEntry[];
+  /** The files that the lineage was read from, below the root: documents and notes. */
+  readonly files: readonly string[];
   /** How many values, notes and entries did not fit. */
   readonly omitted: { readonly values: number; readonly notes: number; readonly entries: number };
 }
@@ -72,7 +74,19 @@ export async function briefContext(
   const omitted = countKinds(pieces.filter((piece) => !kept.has(piece)));
   const passages = arrange(inReadingOrder(shown).map((piece) => texts.get(piece) as JudgedText));
   const text = passages.length === 0 ? "" : `${intro}${fence(mark, passages)}${closingOf(omitted, found)}`;
-  const answer = { ref: formatRef(found.ref), branch: found.branch, text, data, notes, entries, omitted };
+  const files = found.layers
+    .filter(({ personal }) => !personal)
+    .flatMap((layer) => [...layer.documents, ...layer.notes].map(({ path }) => path));
+  const answer = {
+    ref: formatRef(found.ref),
+    branch: found.branch,
+    text,
+    data,
+    notes,
+    entries,
+    files,
+    omitted,
+  };
   return { data: answer, findings: found.findings };
 }
 

@@ -10,12 +10,14 @@ import { PIPED_PROGRAMS } from "../risk/piped-programs.js";
  * warns, and stops nobody who is determined.
  */
 export function findOrder(text: string): string | null {
-  const plain = foldText(text);
+  // Also where hidden characters were made visible already, which then stand between the letters of a word.
+  const written = text.replace(/⟨U\+[0-9A-F]{4,6}⟩/g, "");
+  const plain = foldText(written);
   let prose: string | null = null;
   for (const { what, pattern, isMarkup } of [...INSTRUCTION_PHRASES, ...PIPED_PROGRAMS]) {
     // The patterns are global, for those who want every place; here the first says enough.
     pattern.lastIndex = 0;
-    const looked = isMarkup === true ? (prose ??= foldText(withoutCode(text))) : plain;
+    const looked = isMarkup === true ? (prose ??= foldText(withoutCode(written))) : plain;
     if (pattern.test(looked)) return `${what.slice(0, 1).toLowerCase()}${what.slice(1)}`;
   }
   return null;
