@@ -134,10 +134,11 @@ function findTwin(found: readonly Found[]): Found | undefined {
 }
 
 function putAll(text: string, agent: HookedAgent, start: Start): string {
-  return Object.keys(HOOK_EVENTS[agent]).reduce(
-    (so, event) => putValue(sourceOf(so), [HOOKS, event, "-"], hookFor(agent, event, start)) ?? so,
-    text,
-  );
+  return Object.keys(HOOK_EVENTS[agent]).reduce((so, event) => {
+    const added = putValue(sourceOf(so), [HOOKS, event, "-"], hookFor(agent, event, start));
+    invariant(added !== null, "what keeps a hook out of a file is seen when the file is looked at");
+    return added;
+  }, text);
 }
 
 /** Takes out one after the other, the last first, so that places before it stay what they are. */

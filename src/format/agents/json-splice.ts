@@ -119,9 +119,11 @@ function formatPart(source: JsoncText, { key, value }: Part, margin: string | nu
   return key === null ? text : `${JSON.stringify(key)}: ${text}`;
 }
 
+const REMARK = /^[ \t]*(?:\/\*(?:(?!\*\/)[^\n])*\*\/[ \t]*)*(?:\/\/[^\r\n]*)?(?=\r?\n|$)/;
+
 /** The length of the remark that ends a line after a value, so that it stays with that value. */
 function lengthOfRemark(rest: string): number {
-  const [remark = ""] = /^[ \t]*(?:\/\*[^\n]*?\*\/[ \t]*?)*(?:\/\/[^\r\n]*)?(?=\r?\n|$)/.exec(rest) ?? [];
+  const [remark = ""] = REMARK.exec(rest) ?? [];
   return remark.trim() === "" ? 0 : remark.length;
 }
 
