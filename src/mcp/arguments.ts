@@ -16,7 +16,7 @@ export function checkArguments(tool: Tool, given: JsonObject): void {
   if (violations.length === 0) return;
   const names = Object.keys(tool.properties);
   throw new CtxError("USAGE", violations.map((one) => word(one, given)).join(" "), {
-    hint: `${tool.name} takes ${names.join(", ")}.${suggest(violations, names)}`,
+    hint: `${tool.name} takes ${names.join(", ") || "no arguments"}.${suggest(violations, names)}`,
   });
 }
 

@@ -1,6 +1,6 @@
 // Contexts as resources: which there are, what each says, and what a name that is being typed could become.
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from "@modelcontextprotocol/server";
-import { CtxError, isCtxError } from "../errors/ctx-error.js";
+import { isCtxError, type CtxError } from "../errors/ctx-error.js";
 import { visibleLine } from "../model/text/visible-text.js";
 import { maskError } from "../secrets/masked-error.js";
 import type { Place } from "./place.js";

@@ -34,7 +34,7 @@ export const contextChanges: Tool = {
         ? "ctx: no cursor could be kept; the next answer tells everything again."
         : `ctx: ask the next time with since: ${cursor}`;
     return {
-      text: `${text === "" ? "ctx: nothing new." : text}\n${next}`,
+      text: `${changes.length === 0 ? "ctx: nothing new." : text}\n${next}`,
       fields: { cursor, count: changes.length },
       findings,
     };

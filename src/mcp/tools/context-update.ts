@@ -8,7 +8,7 @@ export const contextUpdate: Tool = {
   name: "context_update",
   title: "Update a context",
   description:
-    "Change one context's own data: objects merge, other values are replaced, null removes an inherited value (RFC 7396).",
+    "Change one context's own data: objects merge, other values are replaced, null removes (RFC 7396).",
   properties: {
     ref: REF,
     data: described("object", "the patch"),
