@@ -34,7 +34,7 @@ describe("for one agent", () => {
       diff --git a/.claude/settings.json b/.claude/settings.json
       --- a/.claude/settings.json
       +++ b/.claude/settings.json
-      @@ -1,3 +1,41 @@
+      @@ -1,3 +1,48 @@
        {
       -  "permissions": { "allow": ["Bash(npm test)"] }
       +  "permissions": { "allow": ["Bash(npm test)"] },
@@ -46,17 +46,17 @@ describe("for one agent", () => {
       +        ]
       +      }
       +    ],
-      +    "UserPromptSubmit": [
-      +      {
-      +        "hooks": [
-      +          { "type": "command", "command": "git-ctx hook UserPromptSubmit --agent claude; exit 0", "timeout": 10 }
-      +        ]
-      +      }
-      +    ],
       +    "SubagentStart": [
       +      {
       +        "hooks": [
       +          { "type": "command", "command": "git-ctx hook SubagentStart --agent claude; exit 0", "timeout": 10 }
+      +        ]
+      +      }
+      +    ],
+      +    "UserPromptSubmit": [
+      +      {
+      +        "hooks": [
+      +          { "type": "command", "command": "git-ctx hook UserPromptSubmit --agent claude; exit 0", "timeout": 10 }
       +        ]
       +      }
       +    ],
@@ -72,6 +72,13 @@ describe("for one agent", () => {
       +      {
       +        "hooks": [
       +          { "type": "command", "command": "git-ctx hook Stop --agent claude; exit 0", "timeout": 10 }
+      +        ]
+      +      }
+      +    ],
+      +    "SessionEnd": [
+      +      {
+      +        "hooks": [
+      +          { "type": "command", "command": "git-ctx hook SessionEnd --agent claude; exit 0", "timeout": 10 }
       +        ]
       +      }
       +    ]
@@ -146,7 +153,7 @@ describe("for one agent", () => {
       diff --git a/.claude/settings.json b/.claude/settings.json
       --- a/.claude/settings.json
       +++ b/.claude/settings.json
-      @@ -1,41 +1,3 @@
+      @@ -1,48 +1,3 @@
        {
       -  "permissions": { "allow": ["Bash(npm test)"] },
       -  "hooks": {
@@ -157,17 +164,17 @@ describe("for one agent", () => {
       -        ]
       -      }
       -    ],
-      -    "UserPromptSubmit": [
-      -      {
-      -        "hooks": [
-      -          { "type": "command", "command": "git-ctx hook UserPromptSubmit --agent claude; exit 0", "timeout": 10 }
-      -        ]
-      -      }
-      -    ],
       -    "SubagentStart": [
       -      {
       -        "hooks": [
       -          { "type": "command", "command": "git-ctx hook SubagentStart --agent claude; exit 0", "timeout": 10 }
+      -        ]
+      -      }
+      -    ],
+      -    "UserPromptSubmit": [
+      -      {
+      -        "hooks": [
+      -          { "type": "command", "command": "git-ctx hook UserPromptSubmit --agent claude; exit 0", "timeout": 10 }
       -        ]
       -      }
       -    ],
@@ -183,6 +190,13 @@ describe("for one agent", () => {
       -      {
       -        "hooks": [
       -          { "type": "command", "command": "git-ctx hook Stop --agent claude; exit 0", "timeout": 10 }
+      -        ]
+      -      }
+      -    ],
+      -    "SessionEnd": [
+      -      {
+      -        "hooks": [
+      -          { "type": "command", "command": "git-ctx hook SessionEnd --agent claude; exit 0", "timeout": 10 }
       -        ]
       -      }
       -    ]
@@ -269,18 +283,6 @@ describe("for one agent", () => {
       +        ]
       +      }
       +    ],
-      +    "UserPromptSubmit": [
-      +      {
-      +        "hooks": [
-      +          {
-      +            "type": "command",
-      +            "command": "git-ctx hook UserPromptSubmit --agent codex; exit 0",
-      +            "commandWindows": "git-ctx hook UserPromptSubmit --agent codex",
-      +            "timeout": 10
-      +          }
-      +        ]
-      +      }
-      +    ],
       +    "SubagentStart": [
       +      {
       +        "hooks": [
@@ -288,6 +290,18 @@ describe("for one agent", () => {
       +            "type": "command",
       +            "command": "git-ctx hook SubagentStart --agent codex; exit 0",
       +            "commandWindows": "git-ctx hook SubagentStart --agent codex",
+      +            "timeout": 10
+      +          }
+      +        ]
+      +      }
+      +    ],
+      +    "UserPromptSubmit": [
+      +      {
+      +        "hooks": [
+      +          {
+      +            "type": "command",
+      +            "command": "git-ctx hook UserPromptSubmit --agent codex; exit 0",
+      +            "commandWindows": "git-ctx hook UserPromptSubmit --agent codex",
       +            "timeout": 10
       +          }
       +        ]

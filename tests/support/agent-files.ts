@@ -63,19 +63,19 @@ const style: fc.Arbitrary<Style> = fc.record({
 /** Texts of settings. */
 export const settingsText: fc.Arbitrary<string> = fc
   .tuple(settings, style, fc.array(fc.nat(99), { minLength: 40, maxLength: 40 }))
-  .map(([value, chosen, dice]) => new Printer(chosen, dice).print(value));
+  .map(([value, one, dice]) => new Printer(one, dice).print(value));
 
 /** Writes values as no formatter would: each container in another way. */
 class Printer {
   #at = 0;
 
   constructor(
-    private readonly style: Style,
+    private readonly chosen: Style,
     private readonly dice: readonly number[],
   ) {}
 
   print(value: JsonObject): string {
-    const { hasBom, isEnded, eol } = this.style;
+    const { hasBom, isEnded, eol } = this.chosen;
     const head = this.#remark() === "" ? "" : `// of the shop${eol}`;
     return (hasBom ? "\ufeff" : "") + head + this.#value(value, "") + (isEnded ? eol : "");
   }
@@ -85,7 +85,7 @@ class Printer {
   }
 
   #remark(): string {
-    if (!this.style.hasComments) return "";
+    if (!this.chosen.hasComments) return "";
     return ["", "", "/* why */", '/* two * / " */'][this.#roll() % 4] as string;
   }
 
@@ -107,7 +107,7 @@ class Printer {
     parts: readonly ((margin: string) => string)[],
     margin: string,
   ): string {
-    const { eol, unit, hasComments, hasTrailingCommas } = this.style;
+    const { eol, unit, hasComments, hasTrailingCommas } = this.chosen;
     const remark = this.#remark();
     if (parts.length === 0) {
       const gap = ["", " ", eol + margin, ` ${remark} `][this.#roll() % 4] as string;

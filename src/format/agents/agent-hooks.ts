@@ -14,19 +14,24 @@ export type Start = "path" | "dependency";
 
 export const STARTS = ["path", "dependency"] as const;
 
-/** The events, each with the tools that it is asked for; null for all. What they are for is told by `ctx hook`. */
+/**
+ * The events, each with the tools that it is asked for; null for all. `ctx hook` says what happens at each: a session
+ * starts, a sub-agent does, a person speaks, a tool has run, history is about to be summarised (where the agent starts no
+ * session anew after that), a turn is over, a session is.
+ */
 export const HOOK_EVENTS: Readonly<Record<HookedAgent, Readonly<Record<string, string | null>>>> = {
   claude: {
     SessionStart: null,
-    UserPromptSubmit: null,
     SubagentStart: null,
+    UserPromptSubmit: null,
     PostToolUse: "Edit|MultiEdit|Write|NotebookEdit",
     Stop: null,
+    SessionEnd: null,
   },
   codex: {
     SessionStart: null,
-    UserPromptSubmit: null,
     SubagentStart: null,
+    UserPromptSubmit: null,
     PostToolUse: "apply_patch|Edit|Write",
     Stop: null,
   },
@@ -36,21 +41,25 @@ export const HOOK_EVENTS: Readonly<Record<HookedAgent, Readonly<Record<string, s
     AfterTool: "replace|write_file",
     PreCompress: null,
     AfterAgent: null,
+    SessionEnd: null,
   },
   copilot: {
     sessionStart: null,
-    userPromptSubmitted: null,
     subagentStart: null,
+    userPromptSubmitted: null,
     postToolUse: null,
+    preCompact: null,
     agentStop: null,
+    sessionEnd: null,
   },
   cursor: {
     sessionStart: null,
     beforeSubmitPrompt: null,
-    subagentStart: null,
     afterFileEdit: null,
     postToolUse: null,
+    preCompact: null,
     stop: null,
+    sessionEnd: null,
   },
 };
 

@@ -42,7 +42,7 @@ describe("how hooks stand", () => {
     ["one event is gone", changed((hooks) => delete hooks["Stop"]), "outdated"],
     [
       "an event that only another version knew",
-      changed((hooks) => (hooks["SessionEnd"] = [hookFor("claude", "SessionEnd", "path")])),
+      changed((hooks) => (hooks["PreCompact"] = [hookFor("claude", "PreCompact", "path")])),
       "outdated",
     ],
     [
