@@ -96,6 +96,9 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   // Blob ids, and paths that are on the disk already; ids and refs.
   "store/watch/watch-state.ts": null,
   "store/feed/cursors.ts": null,
+  // Hashes, stamps, ids, paths and the names of agents; a trouble is masked before it is noted.
+  "store/agents/session-marks.ts": null,
+  "store/agents/trouble.ts": null,
 };
 
 /** The methods of ports/files.ts that write. */

@@ -11,7 +11,6 @@ import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
 import { fitPieces, orderPieces } from "../../policy/fit.js";
 import { arrange, priceOf, type JudgedText } from "../../policy/reading/arrange.js";
 import { fence, introduceFence } from "../../policy/reading/fence.js";
-import { findOrder } from "../../policy/reading/orders.js";
 import { cutText, textOfPiece } from "../../policy/reading/piece-text.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { assemble, listPieces } from "../../resolve/pieces.js";
@@ -21,6 +20,7 @@ import type { PlaceRequest } from "../request.js";
 import type { ResolvedEntry } from "../resolve.js";
 import { resolveRef, type ResolvedRef } from "../resolve-ref.js";
 import { commandFor } from "../show-piece.js";
+import { lookForOrder } from "./look-for-order.js";
 import { sourcesOfPiece } from "./piece-sources.js";
 
 export interface BriefContextRequest extends PlaceRequest {
@@ -118,17 +118,17 @@ async function judgePieces(
   const sources = likely.map(({ piece }) => sourcesOfPiece(piece, found));
   const standings = await findStandings({ workspace, current }, sources.flat());
   let next = 0;
-  return new Map(
-    likely.map(({ piece, whole, text }, at) => {
-      const own = standings.slice(next, (next += (sources[at] ?? []).length));
-      const standing = leastOf(own as [Standing, ...Standing[]]);
-      // As it was written: what is made visible would stand between the letters of a word.
-      const order = isReviewed(standing) ? null : findOrder(whole);
-      const { content, ref } = piece;
-      const notePath = content.kind === "note" ? content.note.path : null;
-      return [piece, { ref, notePath, standing, order, text }];
-    }),
-  );
+  const judged = new Map<Piece, JudgedText>();
+  for (const [at, { piece, whole, text }] of likely.entries()) {
+    const own = standings.slice(next, (next += (sources[at] ?? []).length));
+    const standing = leastOf(own as [Standing, ...Standing[]]);
+    // As it was written: what is made visible would stand between the letters of a word.
+    const order = isReviewed(standing) ? null : await lookForOrder(whole);
+    const { content, ref } = piece;
+    const notePath = content.kind === "note" ? content.note.path : null;
+    judged.set(piece, { ref, notePath, standing, order, text });
+  }
+  return judged;
 }
 
 /** Context by context, the narrowest first; in each its data, its entries, its notes. */

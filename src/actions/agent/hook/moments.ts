@@ -13,7 +13,7 @@ import {
 } from "../../../store/agents/session-marks.js";
 import { CONTEXT_DIRECTORY } from "../../../store/layout.js";
 import type { Workspace } from "../../../store/place/workspace.js";
-import { briefContext, type ContextBriefing } from "../brief-context.js";
+import type { ContextBriefing } from "../brief-context.js";
 import type { HookRequest } from "../hook.js";
 import { findNewsFor, takeOutlook } from "./news-for.js";
 import type { RecordedEdit } from "./record-edits.js";
@@ -182,6 +182,8 @@ async function briefAnew(runtime: Runtime, session: SessionPlace): Promise<Brief
 
 /** Where no branch is current or the chosen task is none, the project's context is what applies. */
 async function briefOrProject(runtime: Runtime, request: { directory: string; maxCharacters: number }) {
+  // Most calls are of prompts and tools, which need none of it.
+  const { briefContext } = await import("../brief-context.js");
   try {
     return await briefContext(runtime, request);
   } catch (error) {

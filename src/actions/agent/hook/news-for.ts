@@ -13,7 +13,6 @@ import { entryPathOf } from "../../../store/layout.js";
 import { readCurrentBranch } from "../../../store/place/current-branch.js";
 import { rootNameOf } from "../../../store/place/state.js";
 import type { Workspace } from "../../../store/place/workspace.js";
-import { wordChanges } from "../brief-changes.js";
 import type { SessionPlace } from "./moments.js";
 
 /** A document of another context that somebody edits by hand is told of after so much time at the latest. */
@@ -52,7 +51,9 @@ export async function findNewsFor(
   const told = isStill ? { told: [...mark.told, ...ids] } : { told: [], touched: [] };
   return {
     mark: { outlook, ...told, ...found.mark },
-    word: (maxCharacters) => {
+    word: async (maxCharacters) => {
+      if (changes.length === 0) return "";
+      const { wordChanges } = await import("../word-changes.js");
       const since = mark.cursor === null ? {} : { since: mark.cursor };
       return wordChanges(runtime, { directory: workspace.root, maxCharacters, ...since }, changes);
     },
