@@ -1,6 +1,6 @@
 // What the two bundles have in common: esbuild's settings, and what takes the place of code that must not ship.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Settings of every esbuild run. Warnings stop the build: each one so far was a defect. */
 export function makeOptions(root) {
@@ -54,14 +54,45 @@ export default class Sha1 {
 }
 `;
 
+// The MCP SDK's default validator compiles JSON Schemas with ajv. Ours walks them, and is passed in (src/mcp/).
+const NO_VALIDATOR = `
+import process from "node:process";
+export { process };
+export class DefaultJsonSchemaValidator {
+  getValidator() {
+    throw new Error("Schemas are not compiled here.");
+  }
+}
+`;
+
+// zod compiles its parsers with \`new Function\` where it may, and is as right, if slower, where it may not.
+const NO_COMPILER = `
+export class Doc {
+  compile() {
+    throw new Error("Parsers are not compiled here.");
+  }
+}
+`;
+
 const REPLACED = [
+  { filter: /[\\/]@modelcontextprotocol[\\/]server[\\/]dist[\\/]shimsNode\.mjs$/, contents: NO_VALIDATOR },
+  { filter: /[\\/]zod[\\/]v4[\\/]core[\\/]doc\.js$/, contents: NO_COMPILER },
   { filter: /[\\/]gray-matter[\\/]lib[\\/]engines\.js$/, contents: NO_ENGINES },
   { filter: /[\\/]sha\.js[\\/]sha1\.js$/, contents: SHA1 },
 ];
 
+// Where only a few lines of a module must go: what is found in it, and what takes its place.
+const CHANGED = [
+  {
+    filter: /[\\/]zod[\\/]v4[\\/]core[\\/]util\.js$/,
+    find: /export const allowsEval = [^]*?\n\}\);\n/,
+    replacement: "export const allowsEval = { value: false };\n",
+  },
+];
+
 /** The plugins of both bundles. */
 export function makePlugins(root) {
-  return [replaceModules(root), treeShakeGit(root)];
+  return [replaceModules(root), changeModules(), treeShakeGit(root)];
 }
 
 /** Puts our own few lines in the place of modules that evaluate text. */
@@ -71,6 +102,25 @@ function replaceModules(root) {
     setup(build) {
       for (const { filter, contents } of REPLACED)
         build.onLoad({ filter }, () => ({ contents, resolveDir: root }));
+    },
+  };
+}
+
+/** Changes the modules of CHANGED; fails where one does not hold what is to be changed any more. */
+function changeModules() {
+  return {
+    name: "change-modules",
+    setup(build) {
+      for (const { filter, find, replacement } of CHANGED) {
+        build.onLoad({ filter }, ({ path }) => {
+          const text = readFileSync(path, "utf8");
+          if (find.test(text))
+            return { contents: text.replace(find, replacement), resolveDir: dirname(path) };
+          return {
+            errors: [{ text: `${path} does not hold ${find} any more; see scripts/build-options.mjs.` }],
+          };
+        });
+      }
     },
   };
 }

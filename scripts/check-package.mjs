@@ -22,7 +22,7 @@ const ONE_MB = 1024 * 1024;
 const MOST_PACKED = ONE_MB;
 const MOST_INSTALLED = 12 * ONE_MB;
 const BELONGS =
-  /^(?:(?:bin|dist|schemas|docs\/man)\/.*|LICENSE|README\.md|CHANGELOG\.md|action\.yml|\.pre-commit-hooks\.yaml|package\.json)$/;
+  /^(?:(?:bin|dist|schemas|docs\/man)\/.*|LICENSE|README\.md|CHANGELOG\.md|llms\.txt|\.agents\/skills\/.*|action\.yml|\.pre-commit-hooks\.yaml|package\.json)$/;
 const CONSUMER = join(ROOT, "scripts/consumer");
 const isWindows = process.platform === "win32";
 

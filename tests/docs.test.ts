@@ -13,6 +13,7 @@ import { ROOT } from "./tidy/source.js";
 
 const GUIDE = join(ROOT, "docs/guide.md");
 const REVIEW = join(ROOT, "docs/review.md");
+const AGENTS = join(ROOT, "docs/agents.md");
 const world = makeWorld("guide");
 afterAll(() => world.remove());
 
@@ -74,11 +75,25 @@ describe("the page about reviews", () => {
   });
 });
 
+describe("the page about agents", () => {
+  const shop = makeWorld("agents");
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    shop.write(".gitignore", "node_modules/\n");
+    shop.write("node_modules/.bin/git-ctx", "");
+    shop.write("opencode.json", '{\n  "theme": "dark" // for all of us\n}\n');
+    shop.commit("Start the shop");
+    await expect(await replayPage(read("docs/agents.md"), shop)).toMatchFileSnapshot(AGENTS);
+  });
+});
+
 test("links between pages lead somewhere", () => {
   const pages = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
+    "llms.txt",
     ...readdirSync(join(ROOT, "docs"))
       .filter((name) => name.endsWith(".md"))
       .map((name) => `docs/${name}`),

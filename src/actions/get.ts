@@ -1,4 +1,5 @@
 // `ctx get`: one context alone, merged with nothing.
+import type { Finding } from "../errors/finding.js";
 import type { Note } from "../model/document.js";
 import type { Json, JsonObject } from "../model/json/json.js";
 import type { StoredContext } from "../model/layer.js";
@@ -11,7 +12,7 @@ import { notesOf } from "../resolve/resolve-layers.js";
 import { getContext, toRef } from "../store/read/find-ref.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { revisionOf } from "../store/revision.js";
-import { openForReading } from "./open.js";
+import { openForReading, type Opened } from "./open.js";
 import type { PlaceRequest } from "./request.js";
 import { sourcesOf } from "./resolve-ref.js";
 import { ownValueNotFound } from "./value-not-found.js";
@@ -36,14 +37,45 @@ export type GetData =
  * @throws {CtxError} REF_INVALID, CONTEXT_NOT_FOUND, REF_AMBIGUOUS, BRANCH_UNKNOWN; VALUE_NOT_FOUND.
  */
 export async function get(runtime: Runtime, request: GetRequest): Promise<Outcome<GetData>> {
+  return answerFrom(await readStored(runtime, request), request);
+}
+
+/** A context as its files have it, and what it was read with. */
+export interface StoredReading extends Opened {
+  readonly context: StoredContext;
+  /** Its own data, nulls included. */
+  readonly data: JsonObject;
+  readonly revision: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads a context alone.
+ * @throws {CtxError} as get does, but for the value.
+ */
+export async function readStored(runtime: Runtime, request: GetRequest): Promise<StoredReading> {
   const personal = request.personal ?? true;
-  const { workspace, reader } = await openForReading(runtime, request, { personal });
+  const opened = await openForReading(runtime, request, { personal });
+  const { workspace, reader } = opened;
   const ref = toRef(request.ref, reader.current);
   const context = await getContext(runtime, workspace, { reader, ref });
-  const data = dataOf(context);
-  const revision = await revisionOf(runtime, context);
   const found = [...workspace.findings, ...context.findings];
-  const findings = await locateFindings(found, sourcesOf([context], workspace));
+  return {
+    ...opened,
+    context,
+    data: dataOf(context),
+    revision: await revisionOf(runtime, context),
+    findings: await locateFindings(found, sourcesOf([context], workspace)),
+  };
+}
+
+/**
+ * What `get` answers of a context that was read.
+ * @throws {CtxError} VALUE_NOT_FOUND when there is nothing at the pointer.
+ */
+export function answerFrom(reading: StoredReading, request: Pick<GetRequest, "pointer">): Outcome<GetData> {
+  const { context, data, revision, findings } = reading;
+  const { ref } = context;
   const name = formatRef(ref);
   if (request.pointer === undefined) {
     return {

@@ -28,7 +28,7 @@ export function makeNodeRuntime(environment: Environment): Runtime {
       now: () => Date.now(),
       pause,
     },
-    ids: { randomBytes },
+    ids: { randomBytes, mark: async () => (await import("./node-mark.js")).readMark() },
     hashes: {
       sha256: async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex"),
     },

@@ -5,8 +5,9 @@ import type { Finding } from "../errors/finding.js";
 import { invariant } from "../errors/invariant.js";
 import type { Outcome } from "../model/outcome.js";
 import { visibleBlock } from "../model/text/visible-text.js";
+import { maskError } from "../secrets/masked-error.js";
 import { findCommandName, parseArguments } from "./parse/arguments.js";
-import type { CommandGroup, EventStream, Invocation } from "./command-spec.js";
+import type { CommandGroup, EventStream, Invocation, OpenedPipe } from "./command-spec.js";
 import { openDoor } from "./door.js";
 import { formatFailure, formatSuccess } from "./output/envelope.js";
 import { HOT_COMMANDS } from "./hot-commands.js";
@@ -14,7 +15,6 @@ import { guessManner, mannerOf, type Manner } from "./output/manner.js";
 import { renderError, renderFinding } from "./render/problems.js";
 import type { Surroundings } from "./run.js";
 import { hasColor, makePaint, widthFor, type Paint, type Screen } from "./output/screen.js";
-import { maskError } from "./output/masked-error.js";
 
 /** Complete texts with their line breaks, or "". */
 export interface Answer {
@@ -25,6 +25,8 @@ export interface Answer {
   readonly status: number;
   /** Whether a long result may be shown page by page. */
   readonly isPaged: boolean;
+  /** The status is 0 whatever becomes of the result. */
+  readonly failsOpen?: boolean;
 }
 
 /** Never throws: every failure is an answer too. */
@@ -32,6 +34,7 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
   let manner = guessManner(surroundings.argv);
   let name: string | null = null;
   let stream: EventStream | null = null;
+  let isPiped = false;
   try {
     const parsed = await parse(surroundings.argv);
     if (parsed.kind === "usage") {
@@ -46,15 +49,34 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
       stream = await startStream(invocation, { manner, surroundings });
       return stream;
     };
-    const door = openDoor(surroundings, invocation, { groups, openStream });
+    const openPipe = async (): Promise<OpenedPipe> => {
+      isPiped = true;
+      return (await import("./output/open-pipe.js")).openPipe(surroundings);
+    };
+    const door = openDoor(surroundings, invocation, { groups, openStream, openPipe });
     const outcome = await invocation.command.run(invocation, door);
-    return answerOutcome(outcome, invocation, { manner, surroundings, isStreamed: stream !== null });
+    const { failsOpen = false } = invocation.command;
+    const answered = answerOutcome(outcome, invocation, {
+      manner,
+      surroundings,
+      isStreamed: stream !== null || isPiped,
+    });
+    return failsOpen ? { ...answered, status: 0, failsOpen } : answered;
   } catch (thrown) {
     const failure = await answerFailure(thrown, name, { manner, surroundings });
+    if (await isFailingOpen(surroundings.argv)) return { ...failure, result: "", status: 0, failsOpen: true };
+    // Standard output belongs to the protocol.
+    if (isPiped) return { ...failure, result: "", complaint: failure.complaint || failure.result };
     // Told as an event of a stream, it is no document of its own.
     const isTold = manner.isJson && (stream as EventStream | null)?.hasTold(thrown) === true;
     return isTold ? { ...failure, result: "" } : failure;
   }
+}
+
+/** Tells whether a command line is of a command that must not stop whoever started it, well-formed or not. */
+async function isFailingOpen(argv: readonly string[]): Promise<boolean> {
+  const command = await HOT_COMMANDS.get(findCommandName(argv) ?? "")?.();
+  return command?.failsOpen === true;
 }
 
 async function parse(

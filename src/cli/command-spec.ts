@@ -2,6 +2,7 @@
 import type { Suggestable } from "../actions/suggest.js";
 import type { Finding } from "../errors/finding.js";
 import type { Outcome } from "../model/outcome.js";
+import type { Pipe } from "../ports/pipe.js";
 import type { Runtime } from "../ports/runtime.js";
 import type { StopSignal } from "../ports/stop-signal.js";
 import type { Screen } from "./output/screen.js";
@@ -73,10 +74,20 @@ export interface Door {
    * @throws {CtxError} READ_FAILED when it cannot be read, FILE_INVALID when it is not UTF-8.
    */
   readInput(path: string): Promise<string>;
+  /** All of standard input; null where it is longer than so many bytes. Empty where a person sits there, or it is closed. */
+  readPayload(mostBytes: number): Promise<Uint8Array | null>;
   /** Asks a person a question on stderr, "no" unless it is answered with yes; absent where nobody can be asked. */
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Opens the stream of a command that prints while it runs; what it returns in the end is not printed then. */
   openStream(): Promise<EventStream>;
+  /** Takes standard input and output for a protocol; nothing else is printed on stdout then. */
+  openPipe(): Promise<OpenedPipe>;
+}
+
+export interface OpenedPipe {
+  readonly pipe: Pipe;
+  /** Fires on Ctrl-C and SIGTERM. */
+  readonly stop: StopSignal;
 }
 
 /** Something that happened while a command runs (SPEC §6, Streams). */
@@ -123,6 +134,11 @@ export interface CommandSpec<Data = unknown> {
   readonly examples: readonly ExampleSpec[];
   /** It changes files: takes `--by` and `--dry-run`, and its message is chatter that `--quiet` silences. */
   readonly writer: boolean;
+  /**
+   * Whatever goes wrong, a usage error included, its status is 0 and stdout stays empty: who started it must not be
+   * stopped. Only for commands in hot-commands.ts.
+   */
+  readonly failsOpen?: boolean;
   /** Its renderer shows the findings: they are what was asked for, and belong on stdout. */
   readonly areFindingsResult?: boolean | ((invocation: Invocation) => boolean);
   /** It reads every context there is: a thousand files wake V8's optimiser, which then costs more than it saves. */

@@ -1,6 +1,7 @@
 // All commands, in groups and in the order in which help, completion and the manual show them. Adding a command is
 // adding a line here and one in load-command.ts. The build puts this table's data in the place of this file.
 import type { CommandGroup, CommandSpec } from "./command-spec.js";
+import { command as agents } from "./commands/agents.js";
 import { command as archive } from "./commands/archive.js";
 import { command as changes } from "./commands/changes.js";
 import { command as check } from "./commands/check.js";
@@ -16,11 +17,13 @@ import { command as remove } from "./commands/delete.js";
 import { command as explain } from "./commands/explain.js";
 import { command as get } from "./commands/get.js";
 import { command as help } from "./commands/help.js";
+import { command as hook } from "./commands/hook.js";
 import { command as hooks } from "./commands/hooks.js";
 import { command as init } from "./commands/init.js";
 import { command as insight } from "./commands/insight.js";
 import { command as list } from "./commands/list.js";
 import { command as log } from "./commands/log.js";
+import { command as mcp } from "./commands/mcp.js";
 import { command as progress } from "./commands/progress.js";
 import { command as recover } from "./commands/recover.js";
 import { command as resolve } from "./commands/resolve.js";
@@ -79,6 +82,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: "watch",
     title: "watch",
     commands: [watch, changes, wait],
+  },
+  {
+    name: "agents",
+    title: "agents",
+    commands: [agents, mcp, hook],
   },
   {
     name: "care",

@@ -9,7 +9,7 @@ import type { Surroundings } from "./run.js";
 export function openDoor(
   surroundings: Surroundings,
   invocation: Invocation,
-  parts: Pick<Door, "groups" | "openStream">,
+  parts: Pick<Door, "groups" | "openStream" | "openPipe">,
 ): Door {
   let found: string | undefined;
   // Found when it is asked for: help needs no directory, and is there also where the current one is gone.
@@ -31,6 +31,7 @@ export function openDoor(
         isStdin ? {} : { path },
       );
     },
+    readPayload: (mostBytes) => readPayload(surroundings, mostBytes),
     get confirm() {
       return canAsk(surroundings) ? (question: string) => confirm(surroundings, question) : undefined;
     },
@@ -77,6 +78,15 @@ function currentDirectory(surroundings: Surroundings, changes: readonly string[]
       cause,
     });
   }
+}
+
+async function readPayload(surroundings: Surroundings, mostBytes: number): Promise<Uint8Array | null> {
+  const { isStdinTerminal, readStdin } = surroundings;
+  // Nobody types a payload: waiting for one would hang.
+  if (isStdinTerminal?.() === true) return new Uint8Array();
+  if (readStdin !== undefined) return readStdin(mostBytes);
+  const whole = await readAll(surroundings);
+  return whole.length > mostBytes ? null : whole;
 }
 
 async function readAll(surroundings: Surroundings): Promise<Uint8Array> {

@@ -17,6 +17,7 @@ export const HOT_COMMANDS: ReadonlyMap<string, LoadCommand> = new Map<string, Lo
   ["changes", async () => (await import("./commands/changes.js")).command],
   ["progress", async () => (await import("./commands/progress.js")).command],
   ["completion", async () => (await import("./commands/completion.js")).command],
+  ["hook", async () => (await import("./commands/hook.js")).command],
   ["check", async () => (await import("./commands/check.js")).command],
   ["validate", async () => (await import("./commands/validate.js")).command],
   ["insight", async () => (await import("./commands/insight.js")).command],

@@ -5,6 +5,7 @@ import type { CommandSpec } from "./command-spec.js";
 import { HOT_COMMANDS, type LoadCommand } from "./hot-commands.js";
 
 const OTHERS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
+  ["agents", async () => (await import("./commands/agents.js")).command],
   ["archive", async () => (await import("./commands/archive.js")).command],
   ["complete", async () => (await import("./commands/complete.js")).command],
   ["create", async () => (await import("./commands/create.js")).command],
@@ -16,6 +17,7 @@ const OTHERS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
   ["help", async () => (await import("./commands/help.js")).command],
   ["hooks", async () => (await import("./commands/hooks.js")).command],
   ["init", async () => (await import("./commands/init.js")).command],
+  ["mcp", async () => (await import("./commands/mcp.js")).command],
   ["recover", async () => (await import("./commands/recover.js")).command],
   ["retract", async () => (await import("./commands/retract.js")).command],
   ["review", async () => (await import("./commands/review.js")).command],

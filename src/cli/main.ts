@@ -20,6 +20,9 @@ export async function start(): Promise<void> {
       void interrupted.then(() => process.stdin.destroy());
       return process.stdin;
     },
+    readStdin: async (mostBytes) =>
+      (await import("../adapters/node-stdin.js")).readStdin(mostBytes, () => process.stdin),
+    openPipe: async () => (await import("../adapters/node-pipe.js")).openNodePipe(),
     isStdinTerminal,
     stdout: sinkOf(1, () => process.stdout),
     stderr: sinkOf(2, () => process.stderr),

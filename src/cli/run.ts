@@ -1,6 +1,7 @@
 // One run of ctx: command line in, one action called, its answer on stdout, everything else on stderr, an exit status.
 import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import { EXIT_INTERRUPTED, EXIT_NO } from "../errors/codes.js";
+import type { Pipe } from "../ports/pipe.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
 import { answer, type Answer } from "./answer.js";
 import { guessManner } from "./output/manner.js";
@@ -18,6 +19,10 @@ export interface Surroundings {
   readonly runtime: Runtime;
   /** Opened only when something reads it. */
   readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** Takes standard input and output for a protocol; without it, `stdin` and `stdout` serve. */
+  readonly openPipe?: () => Promise<Pipe>;
+  /** Reads all of it, null where that is more than so many bytes; without it, `stdin` serves. */
+  readonly readStdin?: (mostBytes: number) => Promise<Uint8Array | null>;
   /** Whether a person can type there. */
   readonly isStdinTerminal?: () => boolean;
   readonly stdout: Sink;
@@ -80,7 +85,7 @@ async function print(given: Answer, surroundings: Surroundings): Promise<number>
   try {
     if (given.result !== "" && !(await page(given, surroundings))) await stdout.write(given.result);
   } catch (cause) {
-    if (isClosed(cause)) return 0;
+    if (isClosed(cause) || given.failsOpen === true) return 0;
     const failure = new CtxError("WRITE_FAILED", `Cannot write to standard output: ${reasonOf(cause)}`);
     status = failure.exit;
     complaint += `error: ${failure.message} [${failure.code}]\n`;

@@ -41,12 +41,12 @@ export function orderPieces(pieces: readonly Piece[]): Piece[] {
  * Keeps pieces, in order, while they fit. One that does not fit is left out, and smaller ones after it may still be
  * kept.
  */
-export function fitPieces(
-  ordered: readonly Piece[],
+export function fitPieces<T>(
+  ordered: readonly T[],
   room: number,
-  prices: ReadonlyMap<Piece, Price>,
-): ReadonlySet<Piece> {
-  const kept = new Set<Piece>();
+  prices: ReadonlyMap<T, Price>,
+): ReadonlySet<T> {
+  const kept = new Set<T>();
   const paid = new Set<string>();
   let left = room;
   for (const piece of ordered) {

@@ -120,6 +120,12 @@ export interface Repository {
    * @throws {CtxError} REF_AMBIGUOUS when several remotes have different ones.
    */
   tip(branch: string): Promise<Tip | null>;
+  /**
+   * The tip of the default branch, where reviewed work arrives: the branch that the remote's HEAD names (origin's, or
+   * that of the only remote), else main or master there, else main or master here, else the only local branch; null
+   * where nothing tells.
+   */
+  defaultTip(): Promise<Tip | null>;
   /** All tips, ordered by ref. */
   tips(): Promise<{ local: Tip[]; remote: Tip[] }>;
   /**

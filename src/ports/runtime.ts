@@ -18,6 +18,8 @@ export interface Clock {
 export interface Ids {
   /** Ten random bytes: the random part of a ULID. */
   randomBytes(): Uint8Array;
+  /** 24 hexadecimal digits that nobody can guess: the mark of one message (policy/reading/fence.ts). */
+  mark(): Promise<string>;
 }
 
 /** SHA-256 (FIPS 180-4) of a text's UTF-8, as 64 hexadecimal digits. Asynchronous, since it is loaded at first use. */

@@ -77,6 +77,9 @@ const CHECKS: Readonly<Record<Question, Check>> = {
   async tips(repository, oracle) {
     return [await repository.tips(), oracle.tips()];
   },
+  async defaultTip(repository, oracle) {
+    return [await repository.defaultTip(), oracle.defaultTip()];
+  },
   async tip(repository, oracle) {
     const { local, remote } = oracle.tips();
     const known = new Map([...remote, ...local].map((tip) => [tip.branch, tip]));
@@ -226,6 +229,7 @@ function askOnce(repository: Repository, question: Question, oracle: Oracle): Pr
     head: () => repository.head(),
     tip: () => repository.tip("main"),
     tips: () => repository.tips(),
+    defaultTip: () => repository.defaultTip(),
     commit: () => repository.commit("main"),
     isAncestor: () => repository.isAncestor(commit, "2".repeat(40)),
     mergeBase: () => repository.mergeBase(commit, "2".repeat(40)),

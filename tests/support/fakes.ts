@@ -33,6 +33,7 @@ export function makeCountingIds(): Ids {
       new DataView(bytes.buffer).setUint32(6, ++count);
       return bytes;
     },
+    mark: () => Promise.resolve((++count).toString(16).padStart(24, "0")),
   };
 }
 

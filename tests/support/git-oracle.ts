@@ -60,6 +60,14 @@ export class Oracle {
     return { local: listed("refs/heads", 2), remote: listed("refs/remotes", 3) };
   }
 
+  /** What the remote calls its HEAD, else main there, else main here. */
+  defaultTip(): Tip | null {
+    const { local, remote } = this.tips();
+    const head = this.ask("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD") ?? "refs/remotes/origin/main";
+    const found = [...remote, ...local].find(({ ref }) => ref === head || ref === "refs/heads/main");
+    return found ?? (local.length === 1 && this.ask("remote") === "" ? (local[0] as Tip) : null);
+  }
+
   /** Every commit that a branch stands on. */
   commits(): string[] {
     const { local, remote } = this.tips();

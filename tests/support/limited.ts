@@ -34,7 +34,9 @@ export async function printWithin(
   const invocation = { command, arguments: { ref }, options: { ...given, "max-tokens": maxTokens } };
   const readInput = (): Promise<string> => Promise.reject(new Error("resolve reads no input"));
   const openStream = (): Promise<never> => Promise.reject(new Error("resolve streams nothing"));
-  const door: Door = { runtime, directory, groups: [], readInput, openStream };
+  const openPipe = (): Promise<never> => Promise.reject(new Error("resolve speaks no protocol"));
+  const readPayload = (): Promise<null> => Promise.reject(new Error("resolve reads no payload"));
+  const door: Door = { runtime, directory, groups: [], readInput, readPayload, openStream, openPipe };
   const outcome = await command.run(invocation, door);
   const screen = { paint: makePaint(false), isTerminal: false, width: Infinity, now: 0, isVerbose: false };
   const { result } = command.render(outcome, screen, invocation);

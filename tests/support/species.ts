@@ -19,6 +19,7 @@ export type Question =
   | "head"
   | "tip"
   | "tips"
+  | "defaultTip"
   | "commit"
   | "isAncestor"
   | "mergeBase"

@@ -62,7 +62,10 @@ export function makeWorld(name: string): World {
     ...withGitProgram(makeNodeRuntime({ ...environment, ...options.environment }), program),
     nodeVersion: "20.19.0",
     clock: makeFixedClock(options.now ?? NOW),
-    ids: { randomBytes: () => new Uint8Array(10).fill(++ids.count) },
+    ids: {
+      randomBytes: () => new Uint8Array(10).fill(++ids.count),
+      mark: () => Promise.resolve("0123456789abcdef01234567"),
+    },
   });
   const git = (...args: string[]): string => runGit(root, authoring(environment), args);
   const world: World = {

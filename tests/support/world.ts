@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
+import { agents } from "../../src/actions/agents.js";
 import { insight, progress } from "../../src/actions/append.js";
 import { changes } from "../../src/actions/changes.js";
 import { archive, complete } from "../../src/actions/complete.js";
@@ -123,6 +124,7 @@ export class Shell {
   create = this.#verb(create);
   init = this.#verb(init);
   hooks = this.#verb(hooks);
+  agents = this.#verb(agents);
   set = this.#verb(set);
   unset = this.#verb(unset);
   update = this.#verb(update);

@@ -14,7 +14,7 @@ const OBJECTS: readonly Question[] = [
   "readBlobs",
   "authorOf",
 ];
-const REFS: readonly Question[] = ["head", "tip", "tips", "worktrees"];
+const REFS: readonly Question[] = ["head", "tip", "tips", "defaultTip", "worktrees"];
 
 function cloneOf(keeper: Keeper, name: string, ...options: string[]): Animal {
   const truth = keeper.shop(`${name}-origin`);

@@ -41,11 +41,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   actions: { imports: [...STORE, "resolve", "policy", "workflow", "store", "validate"] },
   adapters: { imports: [...WORDS, "ports"] },
   cli: {
-    imports: [...DOOR, "adapters/node-pager", "policy/review/group-changes", "secrets"],
+    imports: [...DOOR, "adapters/node-pager", "adapters/node-pipe", "policy/review/group-changes", "secrets"],
     types: ["resolve"],
     late: ["mcp", "page"],
   },
-  mcp: { imports: DOOR, types: ["resolve"] },
+  mcp: {
+    imports: [
+      ...DOOR,
+      "policy/reading",
+      "policy/tokens",
+      "schema/json-schema",
+      "schema/violation-words",
+      "secrets",
+    ],
+    types: ["resolve"],
+  },
   page: { imports: DOOR, types: ["resolve"] },
   library: { imports: DOOR, types: ["resolve"] },
   "index.ts": { imports: [...DOOR, "library"], types: ["resolve"] },
@@ -85,9 +95,14 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   "store/journal/journal.ts": null,
   // What is repaired was in the file, or is in git; what hooks are made of nobody typed.
   "store/write/repair.ts": null,
+  // What agents are given nobody typed; the rest of their files was in them.
+  "store/write/together.ts": null,
   // Blob ids, and paths that are on the disk already; ids and refs.
   "store/watch/watch-state.ts": null,
   "store/feed/cursors.ts": null,
+  // Hashes, stamps, ids, paths and the names of agents; a trouble is masked before it is noted.
+  "store/agents/session-marks.ts": null,
+  "store/agents/trouble.ts": null,
 };
 
 /** The methods of ports/files.ts that write. */

@@ -1,5 +1,6 @@
 // All checks, in the order in which they are shown and repaired: what others stand on comes first. Adding a check is
 // adding a file here and a line below.
+import { agentHooks } from "./agent-hooks.js";
 import { brokenFiles } from "./broken-files.js";
 import type { Check } from "./check.js";
 import { codeCache } from "./code-cache.js";
@@ -40,6 +41,7 @@ export const CHECKS: readonly Check[] = [
   gitignore,
   ignored,
   hooks,
+  agentHooks,
   foreign,
   personal,
   codeCache,

@@ -84,6 +84,17 @@ export class FileRepository implements Repository {
     return sortTips(await this.#refs(), this.#config());
   }
 
+  async defaultTip(): Promise<Tip | null> {
+    const { findDefaultTip } = await import("./default-tip.js");
+    const place = this.#place;
+    if (!hasFileRefs(place)) return findDefaultTip(await this.#refs(), remoteNames(this.#config()));
+    return findDefaultTip(
+      await this.#refs(),
+      remoteNames(this.#config()),
+      (ref) => resolveRef(place, ref).ref,
+    );
+  }
+
   async commit(
     revision: string,
   ): Promise<{ commit: ObjectId; branch: string | null; ref: string | null } | null> {

@@ -2,7 +2,7 @@
 // links lead. The phrases are instruction-phrases.ts, the commands piped-programs.ts. Only plain wording is found: a
 // review warns people, it does not stop a determined author.
 import type { Risk } from "../../model/review.js";
-import { findHidden } from "../../model/text/visible-text.js";
+import { foldText } from "./fold.js";
 import { INSTRUCTION_PHRASES, type Phrase } from "./instruction-phrases.js";
 import { withoutCode } from "./markdown-code.js";
 import { PIPED_PROGRAMS } from "./piped-programs.js";
@@ -19,8 +19,8 @@ const MOST_HOSTS = 3;
 /** Finds such texts. A path or a key is read by agents as well. */
 export function findInstructions({ texts }: RiskSubject): Risk[] {
   return texts.flatMap((text) => {
-    const plain = fold(text.text);
-    const prose = fold(withoutCode(text.text));
+    const plain = foldText(text.text);
+    const prose = foldText(withoutCode(text.text));
     const traces = [
       ...INSTRUCTION_PHRASES.flatMap((phrase) => findPhrase(phrase, phrase.isMarkup ? prose : plain)),
       ...PIPED_PROGRAMS.flatMap((phrase) => findPhrase(phrase, plain)),
@@ -28,20 +28,6 @@ export function findInstructions({ texts }: RiskSubject): Risk[] {
     ];
     return summarizeTraces("R5", { ...text, text: plain }, traces);
   });
-}
-
-/**
- * The text as it reads: without hidden characters, letters in their plain form (NFKC), so that neither splits a word.
- * Line breaks stay, so that lines can be counted.
- */
-function fold(text: string): string {
-  let shown = "";
-  let done = 0;
-  for (const { offset, code } of findHidden(text)) {
-    shown += text.slice(done, offset) + (code === 0x0d ? "\n" : "");
-    done = offset + (code > 0xffff ? 2 : 1);
-  }
-  return (shown + text.slice(done)).normalize("NFKC");
 }
 
 function findPhrase({ kind, severity, what, pattern }: Phrase, text: string): Trace[] {

@@ -74,7 +74,10 @@ export class Clone {
   ) {
     this.#environment = place.environment;
     this.clock = makeFixedClock(place.startMs);
-    const ids = { randomBytes: () => Uint8Array.from({ length: 10 }, () => place.chance() * 256) };
+    const ids = {
+      ...makeNodeRuntime(place.environment).ids,
+      randomBytes: () => Uint8Array.from({ length: 10 }, () => place.chance() * 256),
+    };
     const own = { ...place.environment, CTX_BY: `@agent-${place.index}` };
     const runtime = { ...makeNodeRuntime(own), clock: this.clock, ids };
     this.shell = new Shell(runtime, directory);

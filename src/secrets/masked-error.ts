@@ -1,9 +1,9 @@
 // An error as it may be printed: messages repeat what was typed, and a refused secret must not end in a log after all
 // (SPEC §15, P23). Answers of readers are no errors, and show what the files hold.
-import { CtxError } from "../../errors/ctx-error.js";
-import type { Finding } from "../../errors/finding.js";
-import type { Json } from "../../model/json/json.js";
-import { mayHoldSecret } from "../../secrets/suspicion.js";
+import { CtxError } from "../errors/ctx-error.js";
+import type { Finding } from "../errors/finding.js";
+import type { Json } from "../model/json/json.js";
+import { mayHoldSecret } from "./suspicion.js";
 
 /** The error itself where nothing in it looks like a secret, else a copy in which every secret is named by its kind. */
 export async function maskError(error: CtxError): Promise<CtxError> {
@@ -12,7 +12,7 @@ export async function maskError(error: CtxError): Promise<CtxError> {
   // Causes and the stack repeat the message, at most with a path.
   if (![JSON.stringify(told), error.stack ?? "", ...messagesOf(error.cause)].some(mayHoldSecret))
     return error;
-  const { maskSecrets, maskSecretsInJson } = await import("../../secrets/mask.js");
+  const { maskSecrets, maskSecretsInJson } = await import("./mask.js");
   const masked = new CtxError(code, maskSecrets(message), {
     ...(hint === undefined ? {} : { hint: maskSecrets(hint) }),
     ...(path === undefined ? {} : { path: maskSecrets(path) }),

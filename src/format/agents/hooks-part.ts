@@ -1,0 +1,171 @@
+// The hooks of an agent in its JSON file. Those of others beside them, in the same list too, are left alone.
+import { invariant } from "../../errors/invariant.js";
+import { isJsonEqual, isJsonObject, type Json, type JsonObject } from "../../model/json/json.js";
+import { placeAt } from "../text-place.js";
+import { findSlotAt } from "../tree/source-tree.js";
+import {
+  HOOK_EVENTS,
+  HOOK_FILES,
+  hookFor,
+  isOurCommand,
+  STARTS,
+  type HookedAgent,
+  type Start,
+} from "./agent-hooks.js";
+import type { AgentPart, PartLook } from "./agent-part.js";
+import { formatLaidOut, NEW_FILE } from "./json-layout.js";
+import { putValue, takeValue } from "./json-splice.js";
+import { isJsoncProblem, readJsonc, type JsoncText } from "./jsonc.js";
+
+const HOOKS = "hooks";
+
+/** Something of ours in the list of an event: all of one of its values, or a hook in a group with hooks of others. */
+interface Found {
+  readonly event: string;
+  readonly pointer: readonly string[];
+  /** The value in the list of the event that it is, or is in. */
+  readonly seat: readonly string[];
+  /** The way of starting ctx that it was written for; null when it is not as any version wrote it. */
+  readonly start: Start | null;
+}
+
+/** Makes the part of an agent, for a way to start ctx. */
+export function makeHooksPart(agent: HookedAgent, start: Start): AgentPart {
+  const { path, besides } = HOOK_FILES[agent];
+  return {
+    kind: "hooks",
+    path,
+    look: (text) => (text === null ? { state: "absent" } : lookAt(text, agent, start)),
+    put: (text) => {
+      const clean = text === null ? null : takeAll(text, agent);
+      if (clean === null) return newFile(agent, start);
+      return putAll(clean, agent, start);
+    },
+    mend: (text) => {
+      const edited = findAll(sourceOf(text).data, agent).filter((one) => one.start === null);
+      return edited.reduce((so, { event, seat }) => {
+        return putValue(sourceOf(so), seat, hookFor(agent, event, start)) ?? so;
+      }, text);
+    },
+    take: (text) => {
+      const source = sourceOf(text);
+      const left = takeAll(text, agent);
+      // A file that we made has its hooks first; whoever had one before has them added at its end.
+      const isOwn = Object.keys(source.data)[0] === HOOKS && Object.keys(besides).length > 0;
+      return isOwn && left !== null && isJsonEqual(sourceOf(left).data, besides) ? null : left;
+    },
+  };
+}
+
+function lookAt(text: string, agent: HookedAgent, start: Start): PartLook {
+  const read = readJsonc(text);
+  if (isJsoncProblem(read)) return { state: "broken", line: read.line, problem: read.message };
+  const hooks = read.data[HOOKS];
+  const wrong = hooks === undefined ? null : whatIsWrong(hooks);
+  if (wrong !== null) return { state: "broken", line: lineOf(read, wrong.pointer), problem: wrong.message };
+  const missing = Object.entries(HOOK_FILES[agent].besides).find(([key]) => !Object.hasOwn(read.data, key));
+  if (missing !== undefined) {
+    const [key, value] = missing;
+    const problem = `It has no "${key}": ${JSON.stringify(value)}, without which its hooks are not read.`;
+    return { state: "broken", line: 1, problem };
+  }
+  const found = findAll(read.data, agent);
+  const edited = found.find((one) => one.start === null) ?? findTwin(found);
+  if (edited !== undefined) {
+    const problem = `The hook of ctx for ${edited.event} is not as ctx wrote it.`;
+    return { state: "edited", line: lineOf(read, edited.pointer), problem };
+  }
+  const [first] = found;
+  if (first === undefined) return { state: "absent" };
+  const wanted = Object.keys(HOOK_EVENTS[agent]);
+  const isWhole = wanted.every((event) => found.some((one) => one.event === event && one.start === start));
+  const isAll = isWhole && found.length === wanted.length;
+  return { state: isAll ? "installed" : "outdated", line: lineOf(read, first.pointer) };
+}
+
+/** What keeps hooks from being read where they should be. */
+function whatIsWrong(hooks: Json): { pointer: readonly string[]; message: string } | null {
+  if (!isJsonObject(hooks)) return { pointer: [HOOKS], message: `"${HOOKS}" is no object.` };
+  const event = Object.keys(hooks).find((key) => !Array.isArray(hooks[key]));
+  // Some agents keep settings between the events; only those that we need have to be lists.
+  const isNeeded = event !== undefined && Object.values(HOOK_EVENTS).some((events) => event in events);
+  return isNeeded ? { pointer: [HOOKS, event], message: `The hooks for ${event} are no list.` } : null;
+}
+
+function findAll(data: JsonObject, agent: HookedAgent): Found[] {
+  const hooks = data[HOOKS];
+  if (!isJsonObject(hooks)) return [];
+  return Object.entries(hooks).flatMap(([event, list]) =>
+    (Array.isArray(list) ? list : []).flatMap((value, index) =>
+      findIn({ event, value, pointer: [HOOKS, event, String(index)] }, agent),
+    ),
+  );
+}
+
+function findIn(
+  { event, value, pointer }: { event: string; value: Json; pointer: readonly string[] },
+  agent: HookedAgent,
+): Found[] {
+  if (!isJsonObject(value)) return [];
+  if (!Array.isArray(value[HOOKS])) {
+    const isOurs = ["command", "bash"].some((key) => isOurCommand(value[key], agent));
+    return isOurs ? [{ event, pointer, seat: pointer, start: startOf(agent, event, value) }] : [];
+  }
+  const group = value[HOOKS];
+  const whole = startOf(agent, event, value);
+  if (whole !== null) return [{ event, pointer, seat: pointer, start: whole }];
+  return group.flatMap((hook, index) => {
+    if (!isJsonObject(hook) || !isOurCommand(hook["command"], agent)) return [];
+    // Beside a hook of ours somebody may have put one into our group; alone, it would be ours with another matcher.
+    const isShared = group.length > 1;
+    const rest = { ...value, [HOOKS]: [hook] };
+    const start = isShared ? startOf(agent, event, rest) : null;
+    return [{ event, pointer: [...pointer, HOOKS, String(index)], seat: pointer, start }];
+  });
+}
+
+/** The way of starting ctx for which this is exactly what we write. */
+function startOf(agent: HookedAgent, event: string, value: JsonObject): Start | null {
+  return STARTS.find((start) => isJsonEqual(hookFor(agent, event, start), value)) ?? null;
+}
+
+function findTwin(found: readonly Found[]): Found | undefined {
+  return found.find((one, index) => found.slice(0, index).some(({ event }) => event === one.event));
+}
+
+function putAll(text: string, agent: HookedAgent, start: Start): string {
+  return Object.keys(HOOK_EVENTS[agent]).reduce((so, event) => {
+    const added = putValue(sourceOf(so), [HOOKS, event, "-"], hookFor(agent, event, start));
+    invariant(added !== null, "what keeps a hook out of a file is seen when the file is looked at");
+    return added;
+  }, text);
+}
+
+/** Takes out one after the other, the last first, so that places before it stay what they are. */
+function takeAll(text: string, agent: HookedAgent): string | null {
+  let left: string | null = text;
+  while (left !== null) {
+    const source = sourceOf(left);
+    const last = findAll(source.data, agent).findLast((one) => one.start !== null);
+    if (last === undefined) return left;
+    left = takeValue(source, last.pointer);
+  }
+  return left;
+}
+
+function newFile(agent: HookedAgent, start: Start): string {
+  const events = Object.keys(HOOK_EVENTS[agent]);
+  const hooks = Object.fromEntries(events.map((event) => [event, [hookFor(agent, event, start)]]));
+  return `${formatLaidOut({ [HOOKS]: hooks, ...HOOK_FILES[agent].besides }, NEW_FILE)}\n`;
+}
+
+function sourceOf(text: string): JsoncText {
+  const read = readJsonc(text);
+  invariant(!isJsoncProblem(read), "a text is looked at before it is changed");
+  return read;
+}
+
+function lineOf(source: JsoncText, pointer: readonly string[]): number {
+  const slot = findSlotAt(source.root, pointer);
+  return placeAt(source.text, slot?.start ?? source.root.start).line;
+}

@@ -1,0 +1,177 @@
+// Values that come into a file of settings and go out of it again to the byte. So that a removal knows which containers
+// came with the value, one that was there already has its first value right after its bracket, `{"ctx": …}`; in one that
+// we made, a space or a line break stands between.
+import type { Json } from "../../model/json/json.js";
+import { applySplices, type Splice } from "../splice/splice.js";
+import { BOM, lineStartAt } from "../text-place.js";
+import { findSlot, type ListNode, type MapNode, type Slot, type SourceNode } from "../tree/source-tree.js";
+import { formatInline, formatLaidOut, isOnLines, marginAt, unitOf } from "./json-layout.js";
+import { isJsoncProblem, readJsonc, type JsoncText } from "./jsonc.js";
+
+type Container = MapNode | ListNode;
+
+/**
+ * The text with a value at a pointer, whose last token may be "-" to append; containers on the way are made. A value that
+ * is there is replaced where it stands. Null where the pointer leads through something else than containers.
+ */
+export function putValue(source: JsoncText, pointer: readonly string[], value: Json): string | null {
+  let node: SourceNode = source.root;
+  for (const [index, token] of pointer.entries()) {
+    if (node.kind === "scalar" || (node.kind === "list" && token !== "-" && !/^\d+$/.test(token)))
+      return null;
+    const slot = findSlot(node, token);
+    if (slot === undefined) {
+      const part = { key: node.kind === "map" ? token : null, value: wrap(pointer.slice(index + 1), value) };
+      return applySplices(source.text, insertInto(source, node, part));
+    }
+    if (index === pointer.length - 1) return replace(source, node, { slot, value });
+    node = slot.node;
+  }
+  return null;
+}
+
+/** The text without the value at a pointer; null when that was all that the file held. */
+export function takeValue(source: JsoncText, pointer: readonly string[]): string | null {
+  const trail: { container: Container; slot: Slot }[] = [];
+  let node: SourceNode = source.root;
+  for (const token of pointer) {
+    const slot = findSlot(node, token);
+    if (slot === undefined || node.kind === "scalar") return source.text;
+    trail.push({ container: node, slot });
+    node = slot.node;
+  }
+  for (const { container, slot } of trail.reverse()) {
+    const splices = removeFrom(source, container, slot);
+    if (splices !== null) return applySplices(source.text, splices);
+  }
+  return withoutRoot(source);
+}
+
+/** What is left when nothing in the outermost braces is: only a remark of somebody else's keeps the file. */
+function withoutRoot({ text, root }: JsoncText): string | null {
+  const around = text.slice(0, root.start) + text.slice(root.end);
+  return around.replace(BOM, "").trim() === ""
+    ? null
+    : `${text.slice(0, root.start)}{}${text.slice(root.end)}`;
+}
+
+/** Reads a text that was read before. */
+export function reread(text: string): JsoncText | null {
+  const read = readJsonc(text);
+  return isJsoncProblem(read) ? null : read;
+}
+
+/** A value in the containers that are still missing around it. */
+function wrap(tokens: readonly string[], value: Json): Json {
+  return tokens.reduceRight<Json>((inner, token) => (token === "-" ? [inner] : { [token]: inner }), value);
+}
+
+function replace(source: JsoncText, parent: Container, { slot, value }: { slot: Slot; value: Json }): string {
+  const { start, end } = slot.node;
+  const margin = marginAt(source.text, slot.start);
+  const isLaidOut = isOnLines(source, parent);
+  const text = isLaidOut
+    ? formatLaidOut(value, { margin, unit: unitOf(source), eol: source.eol })
+    : formatInline(value);
+  return applySplices(source.text, [{ start, end, text }]);
+}
+
+interface Part {
+  /** Null for a value of a list. */
+  readonly key: string | null;
+  readonly value: Json;
+}
+
+function insertInto(source: JsoncText, node: Container, part: Part): Splice[] {
+  const last = slotsOf(node).at(-1);
+  if (last === undefined) return insertFirst(source, node, part);
+  const { text } = source;
+  const comma = commaAfter(source, last.node.end);
+  const isLaidOut = isOnLines(source, node);
+  const anchor = comma === null ? last.node.end : comma + 1;
+  const at = anchor + lengthOfRemark(text.slice(anchor));
+  const margin = marginAt(text, last.start);
+  const isBroken = isLaidOut || text.slice(anchor, at).includes("//");
+  const lead = isBroken ? source.eol + margin : " ";
+  const added = lead + formatPart(source, part, isLaidOut ? margin : null) + (comma === null ? "" : ",");
+  if (comma !== null) return [{ start: at, end: at, text: added }];
+  if (at === anchor) return [{ start: at, end: at, text: `,${added}` }];
+  return [
+    { start: anchor, end: anchor, text: "," },
+    { start: at, end: at, text: added },
+  ];
+}
+
+/** Into a container without values: right after its bracket, whatever blanks or comments follow. */
+function insertFirst(source: JsoncText, node: Container, part: Part): Splice[] {
+  const at = node.start + 1;
+  // What stands on one line stays there, but for a file that is nothing else.
+  const isLaidOut = node === source.root || isOnLines(source, source.root);
+  const text = formatPart(source, part, isLaidOut ? marginAt(source.text, node.start) : null);
+  return [{ start: at, end: at, text }];
+}
+
+function formatPart(source: JsoncText, { key, value }: Part, margin: string | null): string {
+  const text =
+    margin === null
+      ? formatInline(value)
+      : formatLaidOut(value, { margin, unit: unitOf(source), eol: source.eol });
+  return key === null ? text : `${JSON.stringify(key)}: ${text}`;
+}
+
+const REMARK = /^[ \t]*(?:\/\*(?:(?!\*\/)[^\n])*\*\/[ \t]*)*(?:\/\/[^\r\n]*)?(?=\r?\n|$)/;
+
+/** The length of the remark that ends a line after a value, so that it stays with that value. */
+function lengthOfRemark(rest: string): number {
+  const [remark = ""] = REMARK.exec(rest) ?? [];
+  return remark.trim() === "" ? 0 : remark.length;
+}
+
+/** The cuts that take a value out; null when its container goes with it. */
+function removeFrom(source: JsoncText, node: Container, slot: Slot): Splice[] | null {
+  const { text } = source;
+  const slots = slotsOf(node);
+  const index = slots.indexOf(slot);
+  const [previous, next] = [slots[index - 1], slots[index + 1]];
+  const comma = commaAfter(source, slot.node.end);
+  const end = comma === null ? slot.node.end : comma + 1;
+  const lead = startOfLead(text, slot.start, node.start);
+  if (next !== undefined) {
+    const isGap = lead === slot.start && text.slice(end, next.start).trim() === "";
+    return [{ start: lead, end: isGap ? next.start : end, text: "" }];
+  }
+  if (previous === undefined) {
+    const isMade = slot.start > node.start + 1;
+    const others = text.slice(node.start + 1, slot.start) + text.slice(end, node.end - 1);
+    if (isMade && others.trim() === "") return null;
+    return [{ start: isMade ? lead : slot.start, end, text: "" }];
+  }
+  const before = comma === null ? commaAfter(source, previous.node.end) : null;
+  if (before === null) return [{ start: lead, end, text: "" }];
+  if (lead <= before + 1) return [{ start: before, end, text: "" }];
+  return [
+    { start: before, end: before + 1, text: "" },
+    { start: lead, end, text: "" },
+  ];
+}
+
+/** Where the line break and the indentation before a value begin, or the space before it; never before its bracket. */
+function startOfLead(text: string, start: number, bracket: number): number {
+  const line = lineStartAt(text, start);
+  const isFirstOnLine = line > 0 && text.slice(line, start).trim() === "";
+  if (!isFirstOnLine || line <= bracket) {
+    const blanks = /[ \t]*$/.exec(text.slice(bracket + 1, start))?.[0].length ?? 0;
+    return start - blanks;
+  }
+  return text[line - 2] === "\r" ? line - 2 : line - 1;
+}
+
+/** The place of the comma that follows a value; null where none does. */
+function commaAfter({ bare }: JsoncText, end: number): number | null {
+  const found = /^\s*,/.exec(bare.slice(end));
+  return found === null ? null : end + found[0].length - 1;
+}
+
+function slotsOf(node: Container): readonly Slot[] {
+  return node.kind === "map" ? node.members : node.items;
+}

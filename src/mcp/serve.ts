@@ -1,0 +1,48 @@
+// `ctx mcp`: serves one client over a pipe until it goes away. Tools and resources are those of one directory.
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import type { Pipe } from "../ports/pipe.js";
+import type { Runtime } from "../ports/runtime.js";
+import type { StopSignal } from "../ports/stop-signal.js";
+import { makeLineTransport } from "./line-transport.js";
+import { makePlace } from "./place.js";
+import { makeServer } from "./server.js";
+import { Subscriptions } from "./subscriptions.js";
+import { TOOLS } from "./tool-list.js";
+import { manageContext } from "./tools/manage-context.js";
+
+export interface ServeRequest {
+  /** Absolute. */
+  readonly directory: string;
+  /** Whether `directory` itself must be the context root. */
+  readonly isHeld: boolean;
+  /** Also the tool `manage_context`. */
+  readonly isCompatible: boolean;
+  readonly pipe: Pipe;
+  /** Ends serving when it fires. */
+  readonly stop: StopSignal;
+  readonly version: string;
+}
+
+/** How long requests under way may take once nobody asks any more. */
+const FAREWELL_MS = 600;
+
+/** Serves until the other side is gone or `stop` fires; then what was asked is still answered, within a moment. */
+export async function serveMcp(runtime: Runtime, request: ServeRequest): Promise<void> {
+  const { directory, isHeld, isCompatible, pipe, stop, version } = request;
+  const place = makePlace(runtime, directory, isHeld);
+  const closing = new AbortController();
+  const subscriptions = new Subscriptions(place, closing.signal);
+  const transport = makeLineTransport(pipe, (message) => subscriptions.overhear(message));
+  const tools = isCompatible ? [...TOOLS, manageContext] : TOOLS;
+  const parts = { place, tools, subscriptions, version };
+  // Whoever sends what cannot be understood is answered; there is nobody else to tell.
+  const served = serveStdio(({ era }) => makeServer(parts, era), { transport, onerror: () => undefined });
+  const stopped = new Promise<void>((settle) => {
+    if (stop.aborted) settle();
+    stop.addEventListener("abort", () => settle(), { once: true });
+  });
+  await Promise.race([transport.ended, stopped]);
+  closing.abort();
+  await Promise.race([transport.answered(), runtime.clock.pause(FAREWELL_MS)]);
+  await served.close();
+}
