@@ -21,6 +21,8 @@ export interface PathFacts {
   readonly committed: string | null | undefined;
   /** Git stored the file's bytes after they lay there: it took them from the user and did not bring them. */
   readonly isStoredAfter: boolean;
+  /** It lies there, and git lists it no more: an ignore rule came over it. */
+  readonly isHidden: boolean;
 }
 
 export type Verdict =
@@ -32,13 +34,17 @@ export type Verdict =
 /** Judges one path. */
 export function judge(facts: PathFacts): Verdict {
   const { before, now, committed, head, hasHeadChanged } = facts;
+  if (facts.isHidden) return { kind: "nothing" };
   if (before !== now && !isGits(facts)) {
     // Git brought another file, and the user went on from there.
     const from = hasHeadChanged && committed === undefined ? head : before;
     return { kind: "edit", from, to: now };
   }
+  // What was taken out of the index, or committed in part, lies there as it did.
+  const isBeyond = before === now && head === committed;
   // What the user committed and git has replaced since was an edit all the same.
-  if (committed !== undefined && committed !== before) return { kind: "edit", from: before, to: committed };
+  if (committed !== undefined && committed !== before && !isBeyond)
+    return { kind: "edit", from: before, to: committed };
   return { kind: before === now ? "nothing" : "git" };
 }
 

@@ -40,6 +40,8 @@ export interface DirtyFile {
 export interface Survey {
   readonly commit: ObjectId | null;
   readonly files: readonly DirtyFile[];
+  /** Files whose names are no UTF-8, with replacement characters: they cannot be told apart, nor written down. */
+  readonly unnamed: readonly string[];
 }
 
 /** A file as it lies on the disk. */

@@ -88,12 +88,12 @@ const NAME = fc.constantFrom("a", "b", "c");
 const PATH = fc.array(NAME, { minLength: 1, maxLength: 3 }).map((parts) => ["src", ...parts].join("/"));
 
 type Step =
-  | { readonly kind: "write" | "atomic" | "remove" | "recreate"; readonly path: string }
+  | { readonly kind: "write" | "atomic" | "remove" | "recreate" | "flatten"; readonly path: string }
   | { readonly kind: "rename"; readonly path: string; readonly to: string };
 
 const STEP: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
-    kind: fc.constantFrom("write", "atomic", "remove", "recreate"),
+    kind: fc.constantFrom("write", "atomic", "remove", "recreate", "flatten"),
     path: PATH,
   }) as fc.Arbitrary<Step>,
   fc.record({ kind: fc.constant("rename" as const), path: PATH, to: PATH }),
@@ -116,6 +116,13 @@ function take(tree: Tree, step: Step, count: number): void {
       tree.remove(step.path);
       break;
     case "recreate":
+      tree.remove(step.path);
+      tree.write(file, `text ${count}`);
+      break;
+    case "flatten":
+      // A directory becomes a file, and a directory again.
+      tree.remove(step.path);
+      tree.write(step.path, `text ${count}`);
       tree.remove(step.path);
       tree.write(file, `text ${count}`);
       break;
@@ -165,6 +172,23 @@ describe.each([
       );
     },
   );
+
+  test("a file that becomes a directory, and a directory that becomes a file, are hinted at", async () => {
+    const ground = await lay();
+    ground.tree.write("src/auth.ts", "one");
+    ground.tree.write("src/cart/index.ts", "one");
+    await drain(ground);
+    ground.tree.remove("src/auth.ts");
+    ground.tree.write("src/auth.ts/index.ts", "two");
+    expect(covers(await hintedAt(ground, "src/auth.ts/index.ts"), "src/auth.ts/index.ts")).toBe(true);
+    await drain(ground);
+    ground.tree.remove("src/cart");
+    ground.tree.write("src/cart", "two");
+    expect(covers(await hintedAt(ground, "src/cart"), "src/cart")).toBe(true);
+    await drain(ground);
+    ground.tree.write("src/auth.ts/index.ts", "three");
+    expect(covers(await hintedAt(ground, "src/auth.ts/index.ts"), "src/auth.ts/index.ts")).toBe(true);
+  });
 
   test("what is ignored, git's and ctx's own is not hinted at; other changes beside it are", async () => {
     const ground = await lay();

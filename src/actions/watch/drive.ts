@@ -197,5 +197,6 @@ async function finish(steps: Steps): Promise<void> {
     if (await look(steps)) break;
     await steps.runtime.clock.pause(BUSY_MS);
   }
+  steps.session.keepLook();
   await flush(steps);
 }

@@ -1,8 +1,9 @@
 // The facts about every path that may have changed, and what the policy makes of them. Which questions are dear, and so
 // asked only where something depends on the answer, is decided here.
-import { isOwnCommit, branchLeft, judge, type PathFacts, type Verdict } from "../../policy/activity.js";
+import { judge, type PathFacts, type Verdict } from "../../policy/activity.js";
 import type { DirtyFile, Difference, Move, Position, Sight, Worktree } from "../../ports/worktree.js";
 import type { Settled, SettledFile } from "../../store/watch/watch-state.js";
+import { readOwnMoves, type Left } from "./own-moves.js";
 
 /** One path, judged. */
 export interface Judged {
@@ -14,6 +15,8 @@ export interface Judged {
   readonly isSaved: boolean;
   /** As it lies there now; null where it is HEAD's. */
   readonly now: SettledFile | null;
+  /** It lies there, and is ignored now. */
+  readonly isHidden: boolean;
   /** The branch on which the user committed it and which is left since. */
   readonly branch?: string;
 }
@@ -22,6 +25,8 @@ export interface Judged {
 export interface Seen {
   readonly position: Position;
   readonly hasGitMoved: boolean;
+  /** When everything was looked at; null for a partial look. */
+  readonly lookedMs: number | null;
   /** All files that are not HEAD's; of a partial look those that were asked for. */
   readonly dirty: ReadonlyMap<string, SettledFile>;
   readonly judged: readonly Judged[];
@@ -38,6 +43,8 @@ export interface Question {
   readonly paths?: readonly string[];
   /** Judged in any case, also where nothing seems to have changed. */
   readonly burst: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
   /** Only what lies there is asked for; nothing is judged. */
   readonly isBaseline?: boolean;
 }
@@ -51,10 +58,9 @@ export async function gather(question: Question): Promise<Seen | "moving" | "unk
   const position = await worktree.position();
   if (position.isBusy) return "moving";
   const hasGitMoved = !isSamePlace(settled.position, position);
+  const isFull = hasGitMoved || question.paths === undefined;
   const survey = await worktree.survey(
-    hasGitMoved || question.paths === undefined
-      ? undefined
-      : [...new Set([...question.paths, ...question.burst])],
+    isFull ? undefined : [...new Set([...(question.paths ?? []), ...question.burst])],
   );
   const files = survey.files.filter(({ path }) => isWatched(path));
   const sights = await worktree.look(files.map(({ path }) => path));
@@ -63,7 +69,7 @@ export async function gather(question: Question): Promise<Seen | "moving" | "unk
   if (after.isBusy || survey.commit !== position.commit || !isSamePlace(position, after)) return "moving";
 
   const dirty = new Map<string, SettledFile>();
-  const unreadable: string[] = [];
+  const unreadable = survey.unnamed.filter(isWatched);
   for (const [at, file] of files.entries()) {
     const sight = sights[at] ?? null;
     if (sight === "unreadable") unreadable.push(file.path);
@@ -73,7 +79,7 @@ export async function gather(question: Question): Promise<Seen | "moving" | "unk
     }
   }
   if (question.isBaseline === true)
-    return { position, hasGitMoved, dirty, judged: [], unreadable, moves: [] };
+    return { position, hasGitMoved, lookedMs: question.nowMs, dirty, judged: [], unreadable, moves: [] };
   const moved = await differencesBetween(worktree, settled.position.commit, position.commit);
   if (moved === null) return "unknown";
   const changes = new Map(moved.filter(({ path }) => isWatched(path)).map((one) => [one.path, one]));
@@ -86,6 +92,8 @@ export async function gather(question: Question): Promise<Seen | "moving" | "unk
   const scene: Scene = {
     worktree,
     settled,
+    unreadable,
+    uncoveredMs: hasGitMoved && [...changes.keys()].some(isRules) ? lastLook(question) : 0,
     hasGitMoved,
     dirty,
     changes,
@@ -95,7 +103,8 @@ export async function gather(question: Question): Promise<Seen | "moving" | "unk
     keptIn: new Map(),
   };
   const judged = await judgeAll(scene, [...keys].filter(isWatched).sort(), position);
-  return { position, hasGitMoved, dirty, judged, unreadable, moves: own.moves };
+  const lookedMs = isFull ? question.nowMs : null;
+  return { position, hasGitMoved, lookedMs, dirty, judged, unreadable, moves: own.moves };
 }
 
 /** Whether git stands where it stood. */
@@ -108,16 +117,26 @@ export function isSamePlace(left: Omit<Position, "isBusy">, right: Omit<Position
   );
 }
 
-interface Left {
-  /** What lay there before the first of them, and after the last. */
-  readonly from: string | null;
-  readonly blob: string | null;
-  readonly branch?: string;
+/** The clock of a file system may tick so slowly. */
+const TICK_MS = 50;
+
+/** What is older than this was there at the last full look. A clock that went back says nothing. */
+function lastLook({ settled, nowMs }: Question): number {
+  return settled.lookedMs > nowMs ? 0 : settled.lookedMs - TICK_MS;
+}
+
+/** A file of rules about what is ignored (gitignore(5)). */
+function isRules(path: string): boolean {
+  return path === ".gitignore" || path.endsWith("/.gitignore");
 }
 
 interface Scene {
   readonly worktree: Worktree;
   readonly settled: Settled;
+  /** New files older than this came into view with the ignore rules that git brought; 0 where it brought none. */
+  readonly uncoveredMs: number;
+  /** Paths that were found to be so; grows. */
+  readonly unreadable: string[];
   readonly hasGitMoved: boolean;
   readonly dirty: ReadonlyMap<string, SettledFile>;
   /** Between the settled commit and this one. */
@@ -144,6 +163,7 @@ async function judgeAll(scene: Scene, paths: readonly string[], position: Positi
       head: facts.head,
       isSaved,
       now,
+      isHidden: facts.isHidden,
       ...(branch === undefined ? {} : { branch }),
     });
   };
@@ -155,13 +175,16 @@ async function judgeAll(scene: Scene, paths: readonly string[], position: Positi
   if (unexplained.length === 0) return judged;
   await fillKept(scene, position);
   const converted = await scene.worktree.convertedBlobs(unexplained.map(({ path }) => path));
+  // A file of the same bytes went from elsewhere: `git mv` moved it, for the user.
+  const gone = new Set(unexplained.flatMap(({ facts }) => (facts.now === null ? [facts.before] : [])));
   for (const [at, { path, facts }] of unexplained.entries()) {
     const sight = scene.sights.get(path);
     // An id is of the bytes on disk; git knows the file under the id of what it would store.
     const stored = facts.now !== null && scene.dirty.has(path) ? (converted[at] ?? facts.now) : facts.now;
     const storedMs = stored === null || stored !== facts.index ? null : scene.worktree.storedMs(stored);
     const changedMs = typeof sight === "object" && sight !== null ? sight.changedMs : Infinity;
-    const isStoredAfter = storedMs !== null && storedMs > changedMs;
+    const isMoved = facts.before === null && stored !== null && gone.has(stored);
+    const isStoredAfter = isMoved || (storedMs !== null && storedMs > changedMs);
     const kept = scene.keptIn.get(path) ?? [];
     const first = judge({ ...facts, now: stored, kept, isStoredAfter });
     // Only git's work is known by that id.
@@ -178,14 +201,24 @@ async function factsOf(scene: Scene, path: string): Promise<PathFacts> {
   const known = settled.files.get(path);
   const left = own.get(path);
   const head = headOf({ file, change, known, left });
-  const before = known !== undefined ? known.blob : change !== undefined ? change.from : head;
+  let before = known !== undefined ? known.blob : change !== undefined ? change.from : head;
   let now = dirty.has(path) ? (dirty.get(path) as SettledFile).blob : head;
   let committed = left?.blob;
-  // Git calls it clean, and it may be so by its conversions alone: then the bytes are those that were settled.
-  if (known !== undefined && !dirty.has(path) && now !== before && now !== null) {
-    const [sight] = await scene.worktree.look([path]);
-    if (typeof sight === "object" && sight?.blob === before) now = before;
+  let isHidden = false;
+  if (!dirty.has(path) && now !== before && (known !== undefined || now === null)) {
+    const [sight = null] = await scene.worktree.look([path]);
+    // Git calls it clean, and it may be so by its conversions alone: then the bytes are those that were settled.
+    if (sight === "unreadable") {
+      // Git takes what it cannot look at for clean.
+      scene.unreadable.push(path);
+      now = before;
+    } else if (now === null) isHidden = sight !== null;
+    else if (sight?.blob === before) now = before;
   }
+  const sight = scene.sights.get(path);
+  const isNew = known === undefined && before === null && now !== null && file?.index === null;
+  const changedMs = typeof sight === "object" && sight !== null ? sight.changedMs : Infinity;
+  if (isNew && changedMs < scene.uncoveredMs) before = now;
   // What was settled is no news when git takes it in, under its own id.
   if (committed !== undefined && known !== undefined && committed === known.stored) committed = undefined;
   return {
@@ -199,6 +232,7 @@ async function factsOf(scene: Scene, path: string): Promise<PathFacts> {
     committed,
     // Until it matters, the index is taken to have what it has from the user.
     isStoredAfter: true,
+    isHidden,
   };
 }
 
@@ -226,52 +260,6 @@ async function differencesBetween(
   if (to !== null) return worktree.differences(from, to);
   const all = await worktree.differences(null, from as string);
   return all?.map(({ path, to: blob }) => ({ path, from: blob, to: null })) ?? null;
-}
-
-/** What the user's own commits, and the stashes made meanwhile, took in from the worktree: the last one counts. */
-async function readOwnMoves(
-  { worktree, settled, isWatched }: Question,
-  position: Position,
-): Promise<{ moves: readonly Move[]; left: Map<string, Left> }> {
-  const moves = (await worktree.movesSince(settled.position.log)) ?? [];
-  const left = new Map<string, Left>();
-  const take = (found: readonly Difference[], branch: string | null): void => {
-    for (const { path, from, to } of found) {
-      if (!isWatched(path)) continue;
-      const first = left.get(path);
-      left.set(path, {
-        from: first === undefined ? from : first.from,
-        blob: to,
-        ...(branch === null ? {} : { branch }),
-      });
-    }
-  };
-  for (const stash of position.stashes.filter((oid) => !settled.position.stashes.includes(oid)).reverse()) {
-    take((await worktree.differences(`${stash}^1`, stash)) ?? [], null);
-    take((await worktree.differences(null, `${stash}^3`)) ?? [], null);
-  }
-  for (const [at, { from, to, message }] of moves.entries()) {
-    if (!isOwnCommit(message)) continue;
-    const branch = moves
-      .slice(at + 1)
-      .map(({ message: later }) => branchLeft(later))
-      .find((name) => name !== null);
-    const found = (await worktree.differences(from, to)) ?? [];
-    take(await withoutMerged(worktree, { message, to }, found), branch ?? null);
-  }
-  return { moves, left };
-}
-
-/** Of a merge that the user concluded, only what is as in none of its parents was the user's. */
-async function withoutMerged(
-  worktree: Worktree,
-  { message, to }: Pick<Move, "message" | "to">,
-  found: readonly Difference[],
-): Promise<readonly Difference[]> {
-  if (!message.startsWith("commit (merge):")) return found;
-  const other = await worktree.differences(`${to}^2`, to);
-  const changed = new Set((other ?? []).map(({ path }) => path));
-  return found.filter(({ path }) => changed.has(path));
 }
 
 /** Stashes are looked through from the newest; older ones than these are hardly ever popped. */

@@ -83,7 +83,9 @@ export async function record(
   const tried = await appendAll(runtime, workspace, { intents, dryRun: true });
   if (dryRun) return { ledger, entries: tried };
   return underLock(runtime, ledger.place, async () => {
-    if ((readState(runtime, ledger.place)?.revision ?? 0) !== ledger.revision) return "overtaken";
+    const found = readState(runtime, ledger.place);
+    // A state that is gone or damaged was overtaken by nobody: it is written anew.
+    if (found !== null && found.revision !== ledger.revision) return "overtaken";
     const settled = settle(ledger.settled, recording.edits);
     const revision = ledger.revision + (intents.length === 0 ? 1 : 2);
     if (intents.length > 0) writeState(runtime, ledger.place, { revision: revision - 1, settled, intents });
@@ -94,26 +96,26 @@ export async function record(
 }
 
 /**
- * Reads the state, after completing what a watch that was killed had begun; null when there is none.
+ * Reads the state, after completing what a watch that was killed or failed had begun; null when there is none.
  * @throws {CtxError} WRITE_FAILED; LOCK_HELD.
  */
 export async function openLedger(
   runtime: Runtime,
   workspace: Workspace,
   { place, dryRun }: { place: StatePlace; dryRun: boolean },
-): Promise<Ledger | null> {
+): Promise<{ ledger: Ledger; entries: RecordedEntry[] } | null> {
   const found = readState(runtime, place);
   if (found === null) return null;
   if (found.intents.length === 0 || dryRun)
-    return { place, revision: found.revision, settled: found.settled };
+    return { ledger: { place, revision: found.revision, settled: found.settled }, entries: [] };
   return underLock(runtime, place, async () => {
     const state = readState(runtime, place);
     if (state === null) return null;
     const { settled, intents } = state;
     const revision = state.revision + 1;
-    await appendAll(runtime, workspace, { intents, dryRun: false });
+    const entries = await appendAll(runtime, workspace, { intents, dryRun: false });
     writeState(runtime, place, { revision, settled, intents: [] });
-    return { place, revision, settled };
+    return { ledger: { place, revision, settled }, entries };
   });
 }
 
@@ -187,11 +189,11 @@ async function printsOf(repository: Repository, oid: string): Promise<string | n
 }
 
 /** What is settled once these edits are recorded. */
-function settle({ position, files }: Settled, edits: readonly Edit[]): Settled {
+function settle({ files, ...rest }: Settled, edits: readonly Edit[]): Settled {
   const settled = new Map<string, SettledFile>(files);
   for (const { path, now } of edits) {
     if (now === null) settled.delete(path);
     else settled.set(path, now);
   }
-  return { position, files: settled };
+  return { ...rest, files: settled };
 }

@@ -7,6 +7,7 @@ import { openWorkspace, type Workspace } from "../../store/place/workspace.js";
 import type { Settled, SettledFile, StatePlace } from "../../store/watch/watch-state.js";
 import { attribute, type Attribution } from "./attribution.js";
 import { gather, type Judged, type Seen } from "./gather.js";
+import { NOTHING, type Looked } from "./looked.js";
 import { openLedger, record, type Edit, type Ledger, type RecordedEntry } from "./record.js";
 
 export interface SessionSettings {
@@ -19,26 +20,14 @@ export interface SessionSettings {
   readonly dryRun: boolean;
 }
 
-/** What came of a look. */
-export interface Looked {
-  /** "moving": git is at work, look again soon. */
-  readonly kind: "settled" | "moving";
-  readonly entries: readonly RecordedEntry[];
-  /** What git did since the last look, null when it did nothing. */
-  readonly git: { readonly message: string | null; readonly files: number } | null;
-  readonly unreadable: readonly string[];
-  /** The state was begun anew: what changed before cannot be told. */
-  readonly isBaseline: boolean;
-}
-
-const NOTHING: Looked = { kind: "settled", entries: [], git: null, unreadable: [], isBaseline: false };
-
 /** The files that are being edited, and what has been settled before. */
 export class Session {
   readonly #runtime: Runtime;
   readonly #settings: SessionSettings;
   readonly #burst = new Map<string, Edit>();
   #ledger: Ledger | null = null;
+  /** Stored, and not yet returned: also what was stored before something failed. */
+  readonly #stored: RecordedEntry[] = [];
   #version = 0;
   #isUnsaved = false;
   readonly #unreadable = new Set<string>();
@@ -65,19 +54,23 @@ export class Session {
 
   /** Looks at some paths, or at everything. Edits join the burst; what git did is settled at once. */
   async look(paths?: readonly string[]): Promise<Looked> {
+    const looked = await this.#lookAt(paths);
+    return { ...looked, entries: this.#stored.splice(0) };
+  }
+
+  async #lookAt(paths?: readonly string[]): Promise<Looked> {
     const ledger = (this.#ledger ??= await this.#openLedger());
     if (ledger === null) return this.#begin();
     const seen = await this.#gather(ledger, paths);
     if (seen === "moving") return { ...NOTHING, kind: "moving" };
-    if (seen === "unknown") return this.#begin();
+    if (seen === "unknown") return this.#beginAnew();
     if (!this.#endsBurst(seen, ledger)) return this.#takeWhole(ledger, seen);
     // Git has changed what the burst is about, or where it belongs: it counts as it was seen.
     const recorded = await this.#record(ledger);
     if (recorded === "overtaken") return this.#startOver();
-    const again = await this.#gather(recorded.ledger, undefined);
-    const taken = typeof again === "string" ? NOTHING : await this.#takeWhole(recorded.ledger, again);
-    const entries = [...recorded.entries, ...taken.entries];
-    return { ...taken, kind: again === "moving" ? "moving" : "settled", entries };
+    const again = await this.#gather(recorded, undefined);
+    const taken = typeof again === "string" ? NOTHING : await this.#takeWhole(recorded, again);
+    return { ...taken, kind: again === "moving" ? "moving" : "settled" };
   }
 
   /** Takes what was seen. What git has put away already is recorded at once: nobody will see it again. */
@@ -88,22 +81,32 @@ export class Session {
     });
     if (!isGone || this.#ledger === null) return looked;
     const recorded = await this.#record(this.#ledger);
-    return recorded === "overtaken" ? this.#startOver() : { ...looked, entries: recorded.entries };
+    return recorded === "overtaken" ? this.#startOver() : looked;
   }
 
   /** Ends the burst: its entries are stored. Whoever wants the latest bytes in them looks first. */
   async flush(): Promise<readonly RecordedEntry[]> {
+    await this.#flush();
+    return this.#stored.splice(0);
+  }
+
+  async #flush(): Promise<void> {
     const ledger = this.#ledger;
-    if (ledger === null || (this.#burst.size === 0 && !this.#isUnsaved)) return [];
+    if (ledger === null || (this.#burst.size === 0 && !this.#isUnsaved)) return;
     for (const [path, now] of await this.#withStored(
       [...this.#burst].map(([name, edit]) => [name, edit.now]),
     )) {
       this.#burst.set(path, { ...(this.#burst.get(path) as Edit), now });
     }
     const recorded = await this.#record(ledger);
-    if (recorded !== "overtaken") return recorded.entries;
+    if (recorded !== "overtaken") return;
     const looked = await this.#startOver();
-    return looked.kind === "settled" && this.#burst.size > 0 ? this.flush() : [];
+    if (looked.kind === "settled" && this.#burst.size > 0) await this.#flush();
+  }
+
+  /** Lets the next flush keep when everything was last looked at, for the watch that comes after this one. */
+  keepLook(): void {
+    if (this.#ledger !== null) this.#isUnsaved = true;
   }
 
   /** What edits made now belong to. */
@@ -118,11 +121,19 @@ export class Session {
 
   async #openLedger(): Promise<Ledger | null> {
     const { place, dryRun } = this.#settings;
-    return openLedger(this.#runtime, await this.#workspace(), { place, dryRun });
+    const opened = await openLedger(this.#runtime, await this.#workspace(), { place, dryRun });
+    this.#stored.push(...(opened?.entries ?? []));
+    return opened?.ledger ?? null;
   }
 
   #workspace(): Promise<Workspace> {
     return openWorkspace(this.#runtime, this.#settings.directory);
+  }
+
+  /** The settled commit is gone. What was seen of edits is recorded; what was not seen cannot be told. */
+  async #beginAnew(): Promise<Looked> {
+    if (this.#burst.size > 0) await this.#flush();
+    return { ...(await this.#begin()), isForgotten: true };
   }
 
   /** Takes the tree as it is for the baseline. */
@@ -131,14 +142,15 @@ export class Session {
     const position = await this.#settings.worktree.position();
     const revision = this.#ledger?.revision ?? 0;
     const { worktree, isWatched } = this.#settings;
-    const empty: Settled = { position, files: new Map() };
-    const seen = await gather({ worktree, settled: empty, isWatched, burst: [], isBaseline: true });
+    const nowMs = this.#runtime.clock.now();
+    const settled: Settled = { position, files: new Map(), lookedMs: nowMs };
+    const seen = await gather({ worktree, settled, isWatched, burst: [], nowMs, isBaseline: true });
     if (typeof seen === "string") return { ...NOTHING, kind: "moving" };
     const files = new Map(await this.#withStored([...seen.dirty]));
-    this.#ledger = { place, revision, settled: { position: seen.position, files } };
+    this.#ledger = { place, revision, settled: { position: seen.position, files, lookedMs: nowMs } };
     this.#isUnsaved = true;
     this.#burst.clear();
-    await this.#save();
+    if (!this.#settings.dryRun && (await this.#record(this.#ledger)) === "overtaken") await this.#startOver();
     return { ...NOTHING, isBaseline: true, unreadable: this.#newlyUnreadable(seen) };
   }
 
@@ -165,6 +177,7 @@ export class Session {
     const wanted = paths === undefined ? {} : { paths };
     return gather({
       worktree,
+      nowMs: this.#runtime.clock.now(),
       settled: ledger.settled,
       isWatched,
       burst: [...this.#burst.keys()],
@@ -213,8 +226,13 @@ export class Session {
       // What cannot be read now is as it was.
       for (const path of seen.unreadable)
         if (known.has(path)) settled.set(path, known.get(path) as SettledFile);
-      this.#ledger = { ...ledger, settled: { position: seen.position, files: settled } };
+      const { lookedMs } = ledger.settled;
+      this.#ledger = { ...ledger, settled: { position: seen.position, files: settled, lookedMs } };
       this.#isUnsaved = true;
+    } else this.#takeHidden(ledger, seen);
+    if (seen.lookedMs !== null && this.#ledger !== null) {
+      const { settled } = this.#ledger;
+      this.#ledger = { ...this.#ledger, settled: { ...settled, lookedMs: seen.lookedMs } };
     }
     const message = seen.moves.at(-1)?.message ?? null;
     return {
@@ -222,6 +240,16 @@ export class Session {
       git: seen.hasGitMoved && (message !== null || files > 0) ? { message, files } : null,
       unreadable: this.#newlyUnreadable(seen),
     };
+  }
+
+  /** What other ignore rules hid is known no more. */
+  #takeHidden(ledger: Ledger, { judged }: Seen): void {
+    const hidden = judged.filter(({ path, isHidden }) => isHidden && ledger.settled.files.has(path));
+    if (hidden.length === 0) return;
+    const files = new Map(ledger.settled.files);
+    for (const { path } of hidden) files.delete(path);
+    this.#ledger = { ...ledger, settled: { ...ledger.settled, files } };
+    this.#isUnsaved = true;
   }
 
   /** Edits join the burst, each where it belongs at this moment; one that goes on stays where it began. */
@@ -249,27 +277,22 @@ export class Session {
     }
   }
 
-  async #record(ledger: Ledger): Promise<{ ledger: Ledger; entries: RecordedEntry[] } | "overtaken"> {
+  async #record(ledger: Ledger): Promise<Ledger | "overtaken"> {
     const { by, dryRun } = this.#settings;
     const recording = { workspace: await this.#workspace(), by, dryRun, edits: [...this.#burst.values()] };
     const recorded = await record(this.#runtime, ledger, recording);
     if (recorded === "overtaken") return recorded;
+    this.#stored.push(...recorded.entries);
     this.#ledger = recorded.ledger;
     this.#isUnsaved = dryRun;
     this.#burst.clear();
-    return recorded;
+    return recorded.ledger;
   }
 
   /** Another watch was faster: what it recorded is settled, what is left joins the burst again. */
   async #startOver(): Promise<Looked> {
     this.#ledger = await this.#openLedger();
     this.#burst.clear();
-    return this.look();
-  }
-
-  async #save(): Promise<void> {
-    if (this.#ledger === null || this.#settings.dryRun) return;
-    const recorded = await this.#record(this.#ledger);
-    if (recorded === "overtaken") await this.#startOver();
+    return this.#lookAt();
   }
 }

@@ -4,7 +4,8 @@ import type { Runtime } from "../../ports/runtime.js";
 import type { Worktree } from "../../ports/worktree.js";
 import type { ErrorData, WatchEvent } from "../watch.js";
 import type { RecordedEntry } from "./record.js";
-import type { Looked, Session } from "./session.js";
+import type { Looked } from "./looked.js";
+import type { Session } from "./session.js";
 import type { StopSignal } from "../../ports/stop-signal.js";
 
 export interface Steps {
@@ -28,6 +29,7 @@ export async function lookOnce(steps: Steps, ready: (isBaseline: boolean) => Pro
   const looked = await lookPatiently(steps);
   await ready(looked.isBaseline);
   await tellLooked(steps, looked);
+  steps.session.keepLook();
   await flush(steps);
 }
 
@@ -56,7 +58,6 @@ export async function look(steps: Steps, paths?: readonly string[]): Promise<boo
   requirePlace(steps);
   const looked = await steps.session.look(paths);
   await tellLooked(steps, looked);
-  if (looked.isBaseline) await tellError(steps, forgotten());
   return looked.kind === "settled";
 }
 
@@ -73,8 +74,10 @@ export async function flush(steps: Steps): Promise<void> {
 }
 
 /** Tells what came of a look. */
-export async function tellLooked(steps: Steps, { entries, git, unreadable }: Looked): Promise<void> {
+export async function tellLooked(steps: Steps, looked: Looked): Promise<void> {
+  const { entries, git, unreadable, isForgotten } = looked;
   await tellEntries(steps, entries);
+  if (isForgotten) await tellError(steps, forgotten());
   if (git !== null) await steps.tell({ event: "git", data: git });
   for (const path of unreadable) {
     await steps.tell({

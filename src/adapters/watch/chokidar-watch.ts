@@ -1,7 +1,7 @@
 // The Watcher port on chokidar. It is given one directory at a time and not a tree: a whole tree at once makes it hold
 // 290 MB for 50,000 files, directory by directory 70. Loaded late: nothing but `ctx watch` needs it.
-import { readdirSync, type Dirent } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { lstatSync, readdirSync, type Dirent } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import { FSWatcher } from "chokidar";
 import { CtxError } from "../../errors/ctx-error.js";
 import type { Environment } from "../../ports/runtime.js";
@@ -15,6 +15,10 @@ import type { StopSignal } from "../../ports/stop-signal.js";
 /** Directories that are set up together. */
 const BATCH = 50;
 const READY_MS = 5000;
+/** Directories that come and go together are set up together. */
+const GATHER_MS = 20;
+/** What was made in a directory before it was watched is found by listing it once more, after so long. */
+const RELIST_MS = 200;
 /** Files of git's own directory whose change says that git did something. */
 const GIT_FILES = new Set([
   "HEAD",
@@ -38,10 +42,15 @@ class ChokidarWatch implements Watch {
   readonly #worktree: Worktree;
   readonly #ignored: ReadonlySet<string>;
   readonly #queue = new HintQueue();
-  readonly #watchers: FSWatcher[] = [];
-  readonly #watched = new Set<string>();
-  /** Takes the directories that come later. */
-  #latest: FSWatcher | null = null;
+  /** Each with the directories that it watches. */
+  readonly #watchers = new Map<FSWatcher, Set<string>>();
+  readonly #watched = new Map<string, FSWatcher>();
+  /** Directories that came, went or became another thing; what lies there is found when they are settled. */
+  readonly #moved = new Set<string>();
+  /** Directories that came and may hold others that nobody told of, each with what it was when it was found. */
+  readonly #fresh = new Map<string, string | null>();
+  #settling: NodeJS.Timeout | null = null;
+  #relisting: NodeJS.Timeout | null = null;
   #isClosed = false;
   #isLimited = false;
 
@@ -60,7 +69,6 @@ class ChokidarWatch implements Watch {
       await this.#open(directories.slice(at, at + BATCH));
     }
     await this.#open([gitDirectory]);
-    this.#latest = this.#watchers.at(-1) ?? null;
   }
 
   next(timeoutMs: number, stop?: StopSignal) {
@@ -69,18 +77,21 @@ class ChokidarWatch implements Watch {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    for (const timer of [this.#settling, this.#relisting]) if (timer !== null) clearTimeout(timer);
     this.#queue.close();
     await this.#closeWatchers();
   }
 
   async #closeWatchers(): Promise<void> {
-    await Promise.all(this.#watchers.splice(0).map((watcher) => watcher.close()));
+    const open = [...this.#watchers.keys()];
+    this.#watchers.clear();
     this.#watched.clear();
+    await Promise.all(open.map((watcher) => watcher.close()));
   }
 
   /** Sets some directories up and waits until they are. */
   async #open(directories: readonly string[]): Promise<void> {
-    if (this.#isLimited) return;
+    if (this.#isLimited || this.#isClosed) return;
     const watcher = new FSWatcher({
       ignoreInitial: true,
       followSymlinks: false,
@@ -89,13 +100,13 @@ class ChokidarWatch implements Watch {
       ignorePermissionErrors: true,
       ignored: [(path) => this.#isIgnored(path)],
     });
-    this.#watchers.push(watcher);
+    this.#watchers.set(watcher, new Set(directories));
     const isReady = new Promise<void>((settle) => {
       // What goes away while it is set up may keep the others waiting; everything is looked at later anyway.
       const timer = setTimeout(() => {
         this.#queue.add({ kind: "overflow" });
         settle();
-      }, READY_MS);
+      }, READY_MS).unref();
       watcher.on("ready", () => {
         clearTimeout(timer);
         settle();
@@ -108,7 +119,8 @@ class ChokidarWatch implements Watch {
       });
     });
     watcher.on("all", (event, path) => this.#hint(event, path));
-    for (const directory of directories) this.#watched.add(directory);
+    watcher.on("raw", (event, name, details) => this.#hear(event, name, details));
+    for (const directory of directories) this.#watched.set(directory, watcher);
     watcher.add([...directories]);
     await isReady;
   }
@@ -120,27 +132,81 @@ class ChokidarWatch implements Watch {
       return;
     }
     const below = relative(top, path).split(sep).join("/");
-    if (event === "addDir") this.#addDirectory(path);
-    if (event === "unlinkDir") this.#forget(path);
+    if (event === "unlinkDir" || (event === "addDir" && !this.#watched.has(path))) this.#move(path);
     if (/(?:^|\/)\.gitignore$/.test(below)) this.#queue.add({ kind: "rules" });
     // A directory that went takes its files with it, and nothing may tell which.
     if (event.endsWith("Dir")) this.#queue.add({ kind: "overflow" });
     else this.#queue.add({ kind: "path", path: below });
   }
 
-  /** A directory that came is watched as well, with all that came with it. */
-  #addDirectory(path: string): void {
-    const fresh = this.#listBelow(path).filter((directory) => !this.#watched.has(directory));
-    if (fresh.length === 0 || this.#isClosed || this.#isLimited) return;
-    for (const directory of fresh) this.#watched.add(directory);
-    this.#latest?.add(fresh);
+  /**
+   * What the system says itself: chokidar does not tell that a file became a directory, and may lose sight of one that
+   * was removed and made anew.
+   */
+  #hear(event: string, name: unknown, details: unknown): void {
+    const { top, gitDirectory } = this.#worktree;
+    const { watchedPath } = details as { watchedPath?: unknown };
+    if (this.#isClosed || typeof name !== "string" || typeof watchedPath !== "string") return;
+    const path = join(watchedPath, name);
+    if (path === top || path.startsWith(gitDirectory + sep) || this.#isIgnored(path)) return;
+    if (event === "rename" && (this.#watched.has(path) || identityAt(path) !== null)) this.#move(path);
+    this.#queue.add({ kind: "path", path: relative(top, path).split(sep).join("/") });
   }
 
-  /** A directory that went: chokidar lets go of it by itself, and one of the same name that comes is a new one. */
-  #forget(path: string): void {
-    for (const directory of this.#watched) {
-      if (directory === path || directory.startsWith(path + sep)) this.#watched.delete(directory);
-    }
+  #move(path: string): void {
+    this.#moved.add(path);
+    this.#queue.add({ kind: "overflow" });
+    this.#settling ??= setTimeout(() => void this.#settle(), GATHER_MS);
+  }
+
+  /** Lets go of what was watched where directories came or went, and watches what lies there now. */
+  async #settle(): Promise<void> {
+    this.#settling = null;
+    const moved = new Set(this.#moved);
+    this.#moved.clear();
+    const isMoved = (path: string): boolean =>
+      moved.has(path) || (path !== dirname(path) && isMoved(dirname(path)));
+    for (const directory of [...this.#watched.keys()].filter(isMoved)) this.#forget(directory);
+    const tops = [...moved].filter((path) => !isMoved(dirname(path)) && identityAt(path) !== null);
+    await this.#add(tops);
+  }
+
+  /** Watches directories with all that is in them, as far as that is not watched. */
+  async #add(directories: readonly string[]): Promise<void> {
+    const listed = directories.flatMap((directory) => this.#listBelow(directory));
+    const fresh = listed.filter((directory) => !this.#watched.has(directory));
+    const identities = fresh.map(identityAt);
+    for (let at = 0; at < fresh.length; at += BATCH) await this.#open(fresh.slice(at, at + BATCH));
+    if (fresh.length === 0 || this.#isClosed || this.#isLimited) return;
+    for (const [at, directory] of fresh.entries()) this.#fresh.set(directory, identities[at] ?? null);
+    // What came before they were watched nobody told of.
+    this.#queue.add({ kind: "overflow" });
+    this.#relisting ??= setTimeout(() => void this.#relist(), RELIST_MS);
+  }
+
+  /**
+   * Lists once more what came a moment ago. Between being found and being watched a directory may have got others, and
+   * chokidar takes what it finds at that moment for what was always there.
+   */
+  async #relist(): Promise<void> {
+    this.#relisting = null;
+    const came = [...this.#fresh];
+    this.#fresh.clear();
+    this.#queue.add({ kind: "overflow" });
+    const isSame = ([directory, identity]: [string, string | null]): boolean =>
+      identityAt(directory) === identity;
+    for (const one of came) if (!isSame(one)) this.#move(one[0]);
+    await this.#add(came.filter(isSame).map(([directory]) => directory));
+  }
+
+  #forget(directory: string): void {
+    const watcher = this.#watched.get(directory);
+    this.#watched.delete(directory);
+    const others = watcher === undefined ? undefined : this.#watchers.get(watcher);
+    others?.delete(directory);
+    if (watcher === undefined || others?.size !== 0) return;
+    this.#watchers.delete(watcher);
+    void watcher.close();
   }
 
   #take(error: unknown): void {
@@ -181,6 +247,16 @@ class ChokidarWatch implements Watch {
     if (directory !== this.#worktree.top && children.some(({ name }) => name === ".git")) return [];
     const below = children.filter((child) => child.isDirectory()).map(({ name }) => join(directory, name));
     return [directory, ...below.flatMap((child) => this.#listBelow(child))];
+  }
+}
+
+/** Names a directory: another text for one that was made anew, also where that got the number of the old one. */
+function identityAt(path: string): string | null {
+  try {
+    const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    return stats?.isDirectory() === true ? `${stats.ino} ${stats.birthtimeNs}` : null;
+  } catch {
+    return null; // Its parent is no directory any more, or closed to us: nothing below can be watched.
   }
 }
 

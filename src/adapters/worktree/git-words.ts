@@ -1,5 +1,5 @@
 // How the commands that a watch asks of git are started, and what they print: status, differences, ignored files.
-import type { DirtyFile, Difference } from "../../ports/worktree.js";
+import type { DirtyFile, Difference, Survey } from "../../ports/worktree.js";
 import type { Environment } from "../../ports/runtime.js";
 import { findProgram, makeProgram, refusalOf, runToEnd, type Program } from "../git/program.js";
 import type { Place } from "../git/place.js";
@@ -43,38 +43,66 @@ export async function withoutOwnFilters(program: Program): Promise<string[]> {
   return found;
 }
 
-/** The fields of an answer that ends each with NUL; a name that is no UTF-8 keeps replacement characters. */
+const REPLACEMENT = "\uFFFD";
+/** Ends a field whose bytes are no UTF-8: no name has it. */
+const INEXACT = "\0";
+
+/**
+ * The fields of an answer that ends each with NUL. One that is no UTF-8 names no file in what we write: it keeps
+ * replacement characters and ends with NUL, by which parseStatus and the others know it.
+ */
 export function fieldsOf(stdout: Buffer): string[] {
-  return stdout.toString("utf8").split("\0").slice(0, -1);
+  const text = stdout.toString("utf8");
+  const fields = text.split("\0").slice(0, -1);
+  if (!text.includes(REPLACEMENT)) return fields;
+  let start = 0;
+  return fields.map((field) => {
+    const bytes = stdout.subarray(start, stdout.indexOf(0, start));
+    start += bytes.length + 1;
+    return !field.includes(REPLACEMENT) || bytes.equals(Buffer.from(field)) ? field : field + INEXACT;
+  });
 }
 
 /** Runs git where only success is an answer. */
 export async function ask(program: Program, args: readonly string[], input?: string): Promise<Buffer> {
   const { status, stdout, stderr } = await runToEnd(program, args, input);
-  if (status !== 0) throw refusalOf(program, stderr, args.filter((word) => word !== "-c").slice(-1));
+  // The command comes after the settings, each of two words.
+  if (status !== 0)
+    throw refusalOf(program, stderr, args.slice(2 * args.filter((word) => word === "-c").length));
   return stdout;
 }
 
 /** Reads `git status --porcelain=v2 -z --branch --no-renames` (git-status(1), Porcelain Format Version 2). */
-export function parseStatus(fields: readonly string[]): { commit: string | null; files: DirtyFile[] } {
+export function parseStatus(fields: readonly string[]): Survey {
   let commit: string | null = null;
   const files: DirtyFile[] = [];
+  const unnamed: string[] = [];
+  const known = new Set<string>();
   for (const field of fields) {
+    if (field.endsWith(INEXACT)) {
+      const name = after(field, { 1: 8, u: 10 }[field.slice(0, 1)] ?? 1);
+      unnamed.push(name.slice(0, -1));
+      continue;
+    }
     if (field.startsWith("# branch.oid ")) {
       const oid = field.slice("# branch.oid ".length);
       commit = oid === "(initial)" ? null : oid;
     } else if (field.startsWith("1 ")) {
       const [, , kind, , , , head = "", index = ""] = field.split(" ", 8);
-      if (kind?.startsWith("S") !== true)
-        files.push({ path: after(field, 8), head: oidOf(head), index: oidOf(index), isUnmerged: false });
+      if (kind?.startsWith("S") === true) continue;
+      const path = after(field, 8);
+      known.add(path);
+      files.push({ path, head: oidOf(head), index: oidOf(index), isUnmerged: false });
     } else if (field.startsWith("u ")) {
       const head = field.split(" ", 9)[8] ?? "";
       files.push({ path: after(field, 10), head: oidOf(head), index: null, isUnmerged: true });
     } else if (field.startsWith("? ") && !field.endsWith("/")) {
-      files.push({ path: field.slice(2), head: null, index: null, isUnmerged: false });
+      const path = field.slice(2);
+      // What `git rm --cached` left lying there is told twice; that HEAD has it was said first.
+      if (!known.has(path)) files.push({ path, head: null, index: null, isUnmerged: false });
     }
   }
-  return { commit, files };
+  return { commit, files, unnamed };
 }
 
 /** What follows so many fields that end with a blank. */
@@ -96,7 +124,7 @@ export function parseDifferences(fields: readonly string[]): Difference[] {
     const path = fields[at + 1] as string;
     const left = before === GITLINK ? null : oidOf(from);
     const right = after_ === GITLINK ? null : oidOf(to);
-    if (left !== right) found.push({ path, from: left, to: right });
+    if (left !== right && !path.endsWith(INEXACT)) found.push({ path, from: left, to: right });
   }
   return found;
 }
@@ -106,8 +134,8 @@ export function parseTree(fields: readonly string[]): Difference[] {
   const found: Difference[] = [];
   for (const field of fields) {
     const [, mode, oid, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.+)$/s.exec(field) ?? [];
-    if (mode !== undefined && oid !== undefined && path !== undefined && mode !== GITLINK)
-      found.push({ path, from: null, to: oid });
+    if (mode === undefined || oid === undefined || path === undefined || mode === GITLINK) continue;
+    if (!path.endsWith(INEXACT)) found.push({ path, from: null, to: oid });
   }
   return found;
 }

@@ -102,16 +102,14 @@ class NodeWorktree implements Worktree {
   }
 
   async survey(paths?: readonly string[]): Promise<Survey> {
-    if (paths?.length === 0) return { commit: (await this.position()).commit, files: [] };
+    if (paths?.length === 0) return { commit: (await this.position()).commit, files: [], unnamed: [] };
     const isPartial = paths !== undefined && paths.length <= MANY_PATHS;
     if (!isPartial || this.#filters === null) this.#filters = await withoutOwnFilters(this.#program);
     const places = isPartial ? ["--", ...paths] : [];
-    const { commit, files } = parseStatus(
-      fieldsOf(await ask(this.#program, [...this.#filters, ...STATUS, ...places])),
-    );
-    if (paths === undefined) return { commit, files };
+    const survey = parseStatus(fieldsOf(await ask(this.#program, [...this.#filters, ...STATUS, ...places])));
+    if (paths === undefined) return survey;
     const wanted = new Set(paths);
-    return { commit, files: files.filter(({ path }) => wanted.has(path)) };
+    return { ...survey, files: survey.files.filter(({ path }) => wanted.has(path)) };
   }
 
   async look(paths: readonly string[]): Promise<(Sight | "unreadable" | null)[]> {

@@ -11,7 +11,7 @@ import {
   readSync,
   type BigIntStats,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { printLines } from "../../model/text/line-prints.js";
 import type { Sight } from "../../ports/worktree.js";
 import { isAbsence } from "../git/unsupported.js";
@@ -38,11 +38,22 @@ export class Sights {
 
   async look(paths: readonly string[]): Promise<(Sight | "unreadable" | null)[]> {
     const found: (Sight | "unreadable" | null)[] = [];
+    const linked = new Map([[".", false]]);
     for (const [index, path] of paths.entries()) {
       if (index % AT_ONCE === AT_ONCE - 1) await new Promise((settle) => setImmediate(settle));
-      found.push(this.#lookAt(path));
+      // What a link leads to is at another path, or outside.
+      found.push(this.#isLinked(dirname(path), linked) ? null : this.#lookAt(path));
     }
     return found;
+  }
+
+  /** Whether a directory is a link or below one; `linked` remembers what was asked. */
+  #isLinked(directory: string, linked: Map<string, boolean>): boolean {
+    const known = linked.get(directory);
+    if (known !== undefined) return known;
+    const isLinked = this.#isLinked(dirname(directory), linked) || isLink(join(this.#top, directory));
+    linked.set(directory, isLinked);
+    return isLinked;
   }
 
   #lookAt(path: string): Sight | "unreadable" | null {
@@ -66,7 +77,8 @@ export class Sights {
     const changedMs = Number(stats.ctimeNs / 1000n) / 1000;
     if (stats.isSymbolicLink()) {
       const target = readlinkSync(absolute, { encoding: "buffer" });
-      return { blob: this.#idOf(target), prints: null, changedMs };
+      // One line, as git counts it.
+      return { blob: this.#idOf(target), prints: printLines(target), changedMs };
     }
     // A pipe put in the place of the file meanwhile must not keep us waiting.
     const descriptor = openSync(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -96,6 +108,14 @@ export class Sights {
       left -= count;
     }
     return hash.digest("hex");
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    return false; // Whoever looks at what is in it says why that cannot be read.
   }
 }
 

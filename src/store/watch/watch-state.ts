@@ -23,6 +23,8 @@ export interface SettledFile {
 export interface Settled {
   readonly position: Omit<Position, "isBusy">;
   readonly files: ReadonlyMap<string, SettledFile>;
+  /** When everything was last looked at, in milliseconds since the epoch; what lay there then and was not seen was ignored. */
+  readonly lookedMs: number;
 }
 
 /** An entry that is about to be appended: whoever finds it completes it, since its key makes that harmless. */
@@ -118,7 +120,8 @@ function formatState({ revision, settled, intents }: WatchState): string {
     prints,
     head,
   ]);
-  const written = { v: 1, revision, position: { commit, branch, index, stashes, log }, files, intents };
+  const position = { commit, branch, index, stashes, log };
+  const written = { v: 1, revision, position, lookedMs: settled.lookedMs, files, intents };
   return `${JSON.stringify(written)}\n`;
 }
 
@@ -130,7 +133,7 @@ function parseState(text: string): WatchState | null {
     return null; // Not ours, or damaged: a new baseline loses less than a guess.
   }
   if (!isJsonObject(written) || written["v"] !== 1) return null;
-  const { revision, position, files, intents } = written;
+  const { revision, position, lookedMs, files, intents } = written;
   if (typeof revision !== "number" || !isJsonObject(position) || !Array.isArray(files)) return null;
   if (!Array.isArray(intents) || !Array.isArray(position["stashes"])) return null;
   const settled = new Map<string, SettledFile>();
@@ -148,7 +151,11 @@ function parseState(text: string): WatchState | null {
   }
   return {
     revision,
-    settled: { position: position as unknown as Settled["position"], files: settled },
+    settled: {
+      position: position as unknown as Settled["position"],
+      files: settled,
+      lookedMs: typeof lookedMs === "number" ? lookedMs : 0,
+    },
     intents: intents as unknown as Intent[],
   };
 }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { parseDifferences, parseStatus, parseTree } from "../../../src/adapters/worktree/git-words.js";
+import {
+  fieldsOf,
+  parseDifferences,
+  parseStatus,
+  parseTree,
+} from "../../../src/adapters/worktree/git-words.js";
 import { listStashed, readLogEnd } from "../../../src/adapters/worktree/head-log.js";
 
 const A = "a".repeat(40);
@@ -27,6 +32,30 @@ describe("git status", () => {
     ["# branch.head main", []],
   ])("%j", (field, files) => {
     expect(parseStatus([field]).files).toEqual(files);
+  });
+
+  test("a file that `git rm --cached` left is told twice, and is one that HEAD has", () => {
+    const fields = [`1 D. N... 100644 000000 000000 ${A} ${ZERO} auth.ts`, "? auth.ts"];
+    expect(parseStatus(fields).files).toEqual([{ path: "auth.ts", head: A, index: null, isUnmerged: false }]);
+  });
+
+  test("names that are no UTF-8 are no paths; one with a real replacement character is", () => {
+    const stdout = Buffer.concat([
+      Buffer.from(`? caf\uFFFD.ts\0? caf`),
+      Buffer.from([0xe9]),
+      Buffer.from(`.ts\u00001 .M N... 100644 100644 100644 ${A} ${B} a `),
+      Buffer.from([0xff]),
+      Buffer.from("\0"),
+    ]);
+    expect(parseStatus(fieldsOf(stdout))).toEqual({
+      commit: null,
+      files: [{ path: "caf\uFFFD.ts", head: null, index: null, isUnmerged: false }],
+      unnamed: ["caf\uFFFD.ts", "a \uFFFD"],
+    });
+    const tree = Buffer.concat([Buffer.from(`100644 blob ${A}\t`), Buffer.from([0xff, 0])]);
+    expect(parseTree(fieldsOf(tree))).toEqual([]);
+    const difference = Buffer.concat([Buffer.from(`:100644 100644 ${A} ${B} M\0`), Buffer.from([0xff, 0])]);
+    expect(parseDifferences(fieldsOf(difference))).toEqual([]);
   });
 
   test.each<[field: string, commit: string | null]>([

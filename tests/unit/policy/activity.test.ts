@@ -20,6 +20,7 @@ const STILL: PathFacts = {
   kept: [],
   committed: undefined,
   isStoredAfter: false,
+  isHidden: false,
 };
 const MOVED: PathFacts = { ...STILL, hasGitMoved: true };
 const edit = (from: string | null, to: string | null) => ({ kind: "edit", from, to });
@@ -77,6 +78,17 @@ describe("what became of a file", () => {
       { ...MOVED, now: "c", head: "b", index: "b", hasHeadChanged: true, committed: "b" },
       edit("a", "c"),
     ],
+    [
+      "committed in part, and lying there as it was settled",
+      { ...MOVED, before: "b", now: "b", head: "c", index: "c", hasHeadChanged: true, committed: "c" },
+      NOTHING,
+    ],
+    [
+      "taken out of the index and committed so, and lying there as it was",
+      { ...MOVED, head: null, index: null, hasHeadChanged: true, committed: null },
+      NOTHING,
+    ],
+    ["ignored from now on", { ...STILL, now: null, head: null, index: null, isHidden: true }, NOTHING],
     ["edited, committed, and left by a switch", { ...MOVED, committed: "b" }, edit("a", "b")],
     [
       "edited, committed, and merged over",
