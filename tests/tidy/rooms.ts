@@ -88,6 +88,7 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   // Blob ids, and paths that are on the disk already; ids and refs.
   "store/watch/watch-state.ts": null,
   "store/feed/cursors.ts": null,
+  "store/runs/output-file.ts": "maskSecrets",
 };
 
 /** The methods of ports/files.ts that write. */

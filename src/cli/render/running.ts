@@ -46,7 +46,7 @@ export function renderRunEvent(event: StreamEvent, screen: Screen, invocation: I
       const { path, attempt } = happened.data;
       if (isQuiet || !isLog) return NOTHING;
       const again = attempt === 1 ? "" : `attempt ${attempt}`;
-      return { result: line("started", path, [again], screen.paint.dim) };
+      return { result: line(screen.paint.dim, ["started", path, again]) };
     }
     case "step-output":
       return isQuiet || !isLog ? NOTHING : { result: renderOutput(happened.data, screen) };
@@ -65,10 +65,8 @@ export function renderRunEvent(event: StreamEvent, screen: Screen, invocation: I
 }
 
 function line(
-  outcome: string,
-  path: string,
-  rest: readonly string[],
   paint: (text: string) => string,
+  [outcome, path, ...rest]: readonly [outcome: string, path: string, ...rest: string[]],
 ): string {
   const said = rest.filter((part) => part !== "").join("  ");
   return `${paint(outcome.padEnd(OUTCOME_WIDTH))}${said === "" ? visibleLine(path) : `${pad(path)}  ${said}`}`;
@@ -96,9 +94,9 @@ function renderStepEnd(
   { isQuiet, isLog }: { isQuiet: boolean; isLog: boolean },
 ): Rendering {
   const took = formatShort(durationMs);
-  if (outcome === "done") return isQuiet ? NOTHING : { result: line("done", path, [took], paint.green) };
-  if (outcome === "interrupted") return { result: line("interrupted", path, [took], paint.yellow) };
-  const lines = [line(outcome, path, [took, visibleLine(reason ?? "")], paint.red)];
+  if (outcome === "done") return isQuiet ? NOTHING : { result: line(paint.green, ["done", path, took]) };
+  if (outcome === "interrupted") return { result: line(paint.yellow, ["interrupted", path, took]) };
+  const lines = [line(paint.red, [outcome, path, took, visibleLine(reason ?? "")])];
   if (!isLog) lines.push(...tail.map((one) => `${MARGIN}${paint.dim("|")} ${cleanLine(one)}`.trimEnd()));
   if (retryInMs !== null) {
     const when = retryInMs === 0 ? "at once" : `in ${formatShort(retryInMs)}`;
