@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nextStep } from "../../src/actions/workflow/runs/next-step.js";
 import { retryRun } from "../../src/actions/workflow/runs/retry-run.js";
+import type { RunPicture } from "../../src/actions/workflow/execute/run-events.js";
 import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
 import { isCtxError } from "../../src/errors/ctx-error.js";
 import type { JsonObject } from "../../src/model/json/json.js";
@@ -244,6 +245,62 @@ describe("again and otherwise", () => {
     ]);
     expect(takeNotes()).toEqual(["backup", "alter/slow", "alter/slow/rollback", "backup/rollback"]);
     expect(executed.ended.status).toBe("failed");
+  });
+});
+
+describe("beside each other", () => {
+  test("four steps run at once: each of them waits until it sees the three others", async () => {
+    const meet = `: > "at-\${CTX_STEP#*/}"; while [ "$(ls at-? | wc -l)" -lt 4 ]; do sleep 0.01; done`;
+    const executed = await run([
+      {
+        id: "all",
+        title: "All",
+        parallel: ["a", "b", "c", "d"].map((id) => step(id, { run: meet, timeoutMs: 20_000 })),
+      },
+    ]);
+    expect(executed.ended.status).toBe("complete");
+  });
+
+  test("no more than maxParallel run at once, and what needs others comes after them", async () => {
+    const busy = 'echo "+" >> busy.txt; sleep 0.05; echo "-" >> busy.txt';
+    const ids = ["a", "b", "c", "d", "e", "f"];
+    const executed = await run([
+      {
+        id: "all",
+        title: "All",
+        maxParallel: 2,
+        parallel: ids.map((id) => step(id, { run: busy, ...(id === "f" ? { needs: ["a", "e"] } : {}) })),
+      },
+    ]);
+    let [now, most] = [0, 0];
+    for (const line of world.read("busy.txt").trimEnd().split("\n")) {
+      now += line === "+" ? 1 : -1;
+      most = Math.max(most, now);
+    }
+    expect([most, now]).toEqual([2, 0]);
+    const told = executed.events.flatMap(({ event, data }) =>
+      event.startsWith("step-") && "path" in data ? [`${event} ${data.path}`] : [],
+    );
+    const start = told.indexOf("step-start all/f");
+    expect(told.indexOf("step-end all/a")).toBeLessThan(start);
+    expect(told.indexOf("step-end all/e")).toBeLessThan(start);
+  });
+
+  test("who looks on sees what runs, and from earlier runs how long it will take", async () => {
+    const pictures: RunPicture[] = [];
+    const show = async (picture: RunPicture | null): Promise<void> =>
+      void (picture === null || pictures.push(picture));
+    writeLogin(world, [step("look", { run: "echo looking; sleep 0.02" }), step("last", { run: "true" })]);
+    await execute(world, { show });
+    expect(pictures[0]).toMatchObject({
+      progress: { done: 0, total: 2, etaSeconds: null },
+      steps: [{ path: "look", attempt: 1, usualMs: null }],
+    });
+    pictures.length = 0;
+    await execute(world, { show });
+    const [first] = pictures;
+    expect(first?.steps[0]?.usualMs).toBeGreaterThanOrEqual(20);
+    expect(first?.progress.etaSeconds).toBeGreaterThanOrEqual(1);
   });
 });
 

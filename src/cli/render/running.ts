@@ -166,7 +166,8 @@ function renderRunning({ path, attempt, elapsedMs, usualMs, lastLine }: RunPictu
 }
 
 function makeBar(share: number, width: number): string {
-  const full = Math.round(Math.min(Math.max(share, 0), 1) * width);
+  // Full is what is over.
+  const full = share >= 1 ? width : Math.min(Math.round(share * width), width - 1);
   return "━".repeat(full) + "╌".repeat(width - full);
 }
 
