@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nextStep } from "../../src/actions/workflow/runs/next-step.js";
 import { retryRun } from "../../src/actions/workflow/runs/retry-run.js";
+import { rewindRun } from "../../src/actions/workflow/runs/rewind-run.js";
 import type { RunPicture } from "../../src/actions/workflow/execute/run-events.js";
 import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
 import { isCtxError } from "../../src/errors/ctx-error.js";
@@ -363,6 +364,29 @@ describe("stopping and going on", () => {
     const other = await execute(world, { run: stopped.ended.run, by: "@bob" });
     expect([endsOf(other), other.ended.status]).toEqual([["second done"], "complete"]);
     expect(takeNotes()).toEqual(["first", "second", "second"]);
+  });
+
+  test("going back while a step runs makes it count for nothing, and the run goes on from there", async () => {
+    takeNotes();
+    writeLogin(world, [step("first", { run: NOTE }), step("second", { run: NOTE })]);
+    let [name, isBack] = ["", false];
+    const executed = await execute(world, {
+      async tell({ event, data }) {
+        if (event === "run") name = data.run;
+        if (isBack || event !== "step-start" || data.path !== "second") return;
+        isBack = true;
+        await rewindRun(makeNodeRuntime(world.environment), {
+          directory: world.root,
+          run: name,
+          step: "first",
+        });
+      },
+    });
+    expect(endsOf(executed)).toEqual(["first done", "second interrupted", "first done", "second done"]);
+    expect([executed.ended.status, takeNotes()]).toEqual([
+      "complete",
+      ["first", "second", "first", "second"],
+    ]);
   });
 
   test("what another process executes is left to it", async () => {
