@@ -404,6 +404,35 @@ describe("stopping and going on", () => {
   });
 });
 
+test("nothing but run executes anything (P20)", async () => {
+  takeNotes();
+  writeLogin(world, [step("only", { run: NOTE, rollback: NOTE, fallback: NOTE })]);
+  const started = await world.ctx("workflow start login --json");
+  const { run: name } = (JSON.parse(started.stdout) as { data: { run: string } }).data;
+  for (const line of [
+    "list workflows",
+    "validate",
+    "workflow validate",
+    "workflow list",
+    "workflow show login",
+    "workflow start login",
+    `workflow next --run ${name}`,
+    `workflow resume ${name}`,
+    `workflow status ${name}`,
+    `workflow logs ${name}`,
+    `workflow fork ${name}`,
+    `workflow next --run ${name} --fail only`,
+    `workflow retry ${name} --failed`,
+    `workflow rewind ${name} only`,
+  ]) {
+    const { stderr } = await world.ctx(line);
+    expect(stderr).not.toContain("BUG");
+  }
+  expect(takeNotes()).toEqual([]);
+  await world.ctx(`workflow run --run ${name}`);
+  expect(takeNotes()).toEqual(["only"]);
+});
+
 describe("secrets", () => {
   const draw = makeDraw(7);
   const token = glue("ghp", "_", draw(36));
