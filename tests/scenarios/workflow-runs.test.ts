@@ -95,7 +95,7 @@ test("without git, runs are in the user's state, and those of another directory 
 test("only this user can read what a run holds", async () => {
   const desk = await makeDesk();
   const { run } = await desk.start();
-  for (const step of ["plan", "build", "test"]) await desk.next(run, { done: step });
+  for (const done of ["plan", "build", "test"]) await desk.next(run, { done });
   const directory = join(runsOf(desk), run);
   expect(statSync(directory).mode & 0o077).toBe(0);
   const names = readdirSync(directory);

@@ -30,10 +30,10 @@ export const command: CommandSpec<WorkflowData> = {
     { name: "strict", description: "validate: warnings count as errors" },
     { name: "id", value: "ID", description: "new: what it is called (default: as the template)" },
     { name: "run", value: "RUN", completes: "run", description: "next, run: which run" },
-    { name: "done", value: "STEP", description: "next: the path of a step that is done" },
-    { name: "fail", value: "STEP", description: "next: the path of a step that failed" },
+    { name: "done", value: "STEP", completes: "step", description: "next: the path of a step that is done" },
+    { name: "fail", value: "STEP", completes: "step", description: "next: the path of a step that failed" },
     { name: "reason", value: "TEXT", description: "next: why it failed" },
-    { name: "confirm", value: "STEP", description: "next: a person agreed to this step" },
+    { name: "confirm", value: "STEP", completes: "step", description: "next: a person agreed to this step" },
     ...DATA_OPTIONS,
     {
       name: "output",
