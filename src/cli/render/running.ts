@@ -7,6 +7,8 @@ import type {
   StepEnded,
   StepPrinted,
 } from "../../actions/workflow/execute/run-events.js";
+import type { NextData } from "../../actions/workflow/runs/run-reply.js";
+import { quoteForShell } from "../../model/text/shell-quote.js";
 import { padToWidth } from "../../model/text/terminal-width.js";
 import { visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering, StreamEvent } from "../command-spec.js";
@@ -54,11 +56,8 @@ export function renderRunEvent(event: StreamEvent, screen: Screen, invocation: I
       return renderStepEnd(happened.data, screen, { isQuiet, isLog });
     case "progress":
       return NOTHING;
-    case "waiting": {
-      const steps = happened.data.steps.map(({ path, title }) => `  ${pad(path)}  ${visibleLine(title)}`);
-      const held = happened.data.held.map(({ path, by }) => `  ${pad(path)}  ${visibleLine(by)} is at it`);
-      return { result: [WAITING_FOR, ...steps, ...held].join("\n") };
-    }
+    case "waiting":
+      return { result: renderWaiting(happened.data) };
     case "end":
       return isQuiet && happened.data.status === "complete" ? NOTHING : renderRunEnd(happened.data, screen);
   }
@@ -70,6 +69,18 @@ function line(
 ): string {
   const said = rest.filter((part) => part !== "").join("  ");
   return `${paint(outcome.padEnd(OUTCOME_WIDTH))}${said === "" ? visibleLine(path) : `${pad(path)}  ${said}`}`;
+}
+
+function renderWaiting({ run, steps, held }: NextData): string {
+  const lines = steps.flatMap(({ path, title, kind }) => [
+    `  ${pad(path)}  ${visibleLine(title)}`,
+    // A command that is ready and was not run: somebody has to agree first.
+    ...(kind === "command"
+      ? [`      agree to it: ${suggest("workflow next --run", run ?? "")} --confirm ${quoteForShell(path)}`]
+      : []),
+  ]);
+  const others = held.map(({ path, by }) => `  ${pad(path)}  ${visibleLine(by)} is at it`);
+  return [WAITING_FOR, ...lines, ...others].join("\n");
 }
 
 function pad(path: string): string {
