@@ -131,15 +131,11 @@ test.each(ENGINES)(
     const driven = await drive(world, {
       template: "optimization",
       variables: { database: database.address, query: `SELECT id FROM ${sql} WHERE "o'x" = 'x42'` },
-      agent: ({ id }) =>
-        id === "propose"
-          ? {
-              indexes: [
-                { ...names, name: "by_odd_column", columns: ["o'x", engine === "sqlite" ? "c]" : "c]%s"] },
-              ],
-              rewrite: "",
-            }
-          : { decision: "apply", reason: "It pays." },
+      agent: ({ id }): JsonObject => {
+        if (id !== "propose") return { decision: "apply", reason: "It pays." };
+        const columns = ["o'x", engine === "sqlite" ? "c]" : "c]%s"];
+        return { indexes: [{ ...names, name: "by_odd_column", columns }], rewrite: "" };
+      },
     });
     expect(driven.status).toBe("complete");
     expect(world.read("reports/optimization.md")).toMatch(/by_odd_column \(|using by_odd_column/i);
