@@ -6,7 +6,6 @@ import { formatRef } from "../model/ref.js";
 import type { Tip } from "../ports/git.js";
 import type { Runtime } from "../ports/runtime.js";
 import { branchNamesOnDisk, taskIdsOnDisk } from "../store/read/find-ref.js";
-import { workflowIdsOnDisk } from "../store/read/workflows.js";
 import { openWorkspace, type Workspace } from "../store/place/workspace.js";
 import { readCurrentBranch } from "../store/place/current-branch.js";
 import type { PlaceRequest } from "./request.js";
@@ -24,7 +23,8 @@ export type Suggestable =
   | "category"
   | "status"
   | "workflow"
-  | "run";
+  | "run"
+  | "step";
 
 export interface SuggestRequest extends PlaceRequest {
   readonly wanted: Suggestable;
@@ -32,6 +32,10 @@ export interface SuggestRequest extends PlaceRequest {
   readonly prefix: string;
   /** The context that a pointer leads into; without it a resolved one leads into what `resolve` would choose. */
   readonly ref?: string;
+  /** The arguments before it: after some verbs of `ctx workflow` come runs, and steps of them. */
+  readonly words?: readonly string[];
+  /** The run that a step belongs to. */
+  readonly run?: string;
   /** Also say what each suggestion is, where that is cheap. */
   readonly described?: boolean;
 }
@@ -110,11 +114,10 @@ async function find(
     case "status":
       return ["open", "done", "archived"].map(plain);
     case "workflow":
-      return workflowIdsOnDisk(runtime.files, workspace.root).map(plain);
-    case "run": {
-      const { listRunNames, runsDirectory } = await import("../store/runs/run-place.js");
-      const directory = runsDirectory(workspace, runtime.environment);
-      return directory === null ? [] : listRunNames(runtime, directory).map(plain);
+    case "run":
+    case "step": {
+      const { suggestForWorkflow } = await import("./suggest-for-workflow.js");
+      return suggestForWorkflow(runtime, workspace, request);
     }
   }
 }

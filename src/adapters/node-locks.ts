@@ -31,9 +31,17 @@ const TRIES = 3;
 const OCCUPIED = new Set(["ENOTEMPTY", "EEXIST", "EPERM", "EACCES", "EBUSY"]);
 const NOBODY_KNOWN: LockHolder = { host: null, pid: null, since: null, isHere: false };
 
+/** Of one process it stays the same, and to read it takes longer than all the rest of taking a lock. */
+let known: Identity | null = null;
+
+function self(): Identity {
+  known ??= ownIdentity();
+  return known;
+}
+
 /** Tries once to take a lock; see Locks.attempt. */
 export async function attemptLock(directory: string, name: string): Promise<LockAttempt> {
-  const place = { directory, path: join(directory, name), own: ownIdentity() };
+  const place = { directory, path: join(directory, name), own: self() };
   try {
     for (let tries = 0; tries < TRIES; tries++) {
       const holder = await findHolder(place);
@@ -54,7 +62,7 @@ export async function attemptLock(directory: string, name: string): Promise<Lock
 
 /** Lists who keeps which lock; see Locks.list. */
 export async function listLocks(directory: string): Promise<KeptLock[]> {
-  const own = ownIdentity();
+  const own = self();
   const kept: KeptLock[] = [];
   try {
     for (const name of list(directory)

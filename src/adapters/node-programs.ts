@@ -120,8 +120,11 @@ function drain(child: ChildProcess, onOutput: ProgramRequest["onOutput"]): { fin
     pipe?.on("error", () => undefined); // A pipe that breaks has ended.
   }
   let isClosed = false;
-  const closed = new Promise<void>((settle) => child.once("close", () => settle())).then(() => {
-    isClosed = true;
+  const closed = new Promise<void>((settle) => {
+    child.once("close", () => {
+      isClosed = true;
+      settle();
+    });
   });
   return {
     async finish() {

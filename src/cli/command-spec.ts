@@ -51,6 +51,16 @@ export interface ExampleSpec {
   readonly note: string;
 }
 
+/** What a command can be told to do by its first argument, where that decides what else it takes. */
+export interface VerbSpec {
+  readonly name: string;
+  /** What follows it, as help shows it: `<run> [step]`. */
+  readonly takes: string;
+  readonly description: string;
+  /** The names of its options, among those of the command. */
+  readonly options: readonly string[];
+}
+
 export type OptionValue = true | string | number | readonly string[];
 export type ArgumentValue = string | readonly string[];
 
@@ -132,6 +142,8 @@ export interface CommandSpec<Data = unknown> {
   /** Its own options; the global and the writers' ones are added by `optionsOf`. */
   readonly options: readonly OptionSpec[];
   readonly examples: readonly ExampleSpec[];
+  /** Help shows them in place of the options, which `ctx help <command> <verb>` shows. */
+  readonly verbs?: readonly VerbSpec[];
   /** It changes files: takes `--by` and `--dry-run`, and its message is chatter that `--quiet` silences. */
   readonly writer: boolean;
   /**

@@ -7,6 +7,7 @@ import type {
   Completes,
   ExampleSpec,
   OptionSpec,
+  VerbSpec,
 } from "./command-spec.js";
 import { GLOBAL_OPTIONS, optionsOf, WRITER_OPTIONS } from "./parse/global-options.js";
 import { usageOf } from "./parse/usage-errors.js";
@@ -48,6 +49,17 @@ export interface DescribedCommand {
   /** Its own, then those of every writer, then the global ones. */
   readonly options: readonly DescribedOption[];
   readonly examples: readonly ExampleSpec[];
+  /** Present where the first argument decides what else it takes. */
+  readonly verbs?: readonly DescribedVerb[];
+}
+
+export interface DescribedVerb {
+  readonly name: string;
+  /** What follows it, as help shows it. */
+  readonly takes: string;
+  readonly description: string;
+  /** The long forms of its options. */
+  readonly options: readonly string[];
 }
 
 export interface DescribedGroup {
@@ -82,7 +94,12 @@ export function describeCommand(command: CommandSpec): DescribedCommand {
     arguments: command.arguments.map(describeArgument),
     options: [...optionsOf(command), HELP_OPTION].map(describeOption),
     examples: command.examples,
+    ...(command.verbs === undefined ? {} : { verbs: command.verbs.map(describeVerb) }),
   };
+}
+
+function describeVerb({ name, takes, description, options }: VerbSpec): DescribedVerb {
+  return { name, takes, description, options: options.map((option) => `--${option}`) };
 }
 
 function describeArgument(argument: ArgumentSpec): DescribedArgument {

@@ -24,7 +24,7 @@ describe("ctx help", () => {
         read    resolve      Show everything that applies, merged
                 status       Show where you stand and what comes next
                 explain      Tell where one value comes from and what it overrides
-                list         List tasks, branches or delegations
+                list         List tasks, branches, delegations, workflows or runs
                 log          Show the entries of a context, newest last
                 diff         Show what differs between revisions, as it takes effect
                 search       Find words in documents, notes and entries
@@ -36,7 +36,7 @@ describe("ctx help", () => {
         share   delegate     Propose to a wider level what was learnt
                 delegations  List, show, accept or reject what was proposed
                 review       Show what a branch changes for whom, and what is risky
-        work    workflow     Look at, check and start workflows
+        work    workflow     Look at workflows, check them, go through them
         finish  complete     Mark a task as done
         watch   watch        Record what is edited as progress, until Ctrl-C
                 changes      Show what others changed since you last asked
@@ -114,6 +114,77 @@ describe("ctx help", () => {
       "
     `);
     expect(await world.ctx("create task-42 -h")).toEqual(await world.ctx("help create"));
+  });
+
+  test("a command with verbs shows them, and each with its options", async () => {
+    expect(await world.show("help workflow")).toMatchInlineSnapshot(`
+      "$ ctx help workflow
+      ctx workflow <verb> …
+      Look at workflows, check them, go through them.
+
+        ctx workflow new blank --id login-feature          one of your own
+        ctx workflow start login-feature                   the first step
+        ctx workflow next --run login-7kq2m9 --done plan   the next one
+
+        list [runs]           What there is; what is under way
+        show <workflow>       What it does, step by step
+        validate [workflow…]  What is wrong with them, or doubtful
+        new <template>        A workflow of your own
+        start <workflow>      Begin a run: the first step, and what to send back
+        next --run RUN        Report a step, get the next one
+        run [workflow]        Execute commands, as far as they go
+        status <run>          How far it is, and who is at what
+        logs <run> [step]     What happened
+        resume <run>          What there is to do now
+        retry <run> --failed  Try again what failed; what succeeded is kept
+        rewind <run> <step>   Go back to before a step
+        fork <run> [step]     Go another way from there, in a run of its own
+
+      ctx help workflow <verb> shows its options.
+      also: --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager
+            -h, --help
+      "
+    `);
+    expect(await world.show("help workflow next")).toMatchInlineSnapshot(`
+      "$ ctx help workflow next
+      ctx workflow next --run RUN [options]
+      Report a step, get the next one.
+
+        ctx workflow next --run login-7kq2m9 --done plan   the next one
+
+        --run RUN       which run
+        --done STEP     the path of a step that is done
+        --fail STEP     the path of a step that failed
+        --reason TEXT   why it failed
+        --confirm STEP  a person agreed to this step
+        --data JSON     values, as a JSON object
+        --file FILE     the same from a file, or - for standard input
+        --output TEXT   what the step's criteria judge; - for standard input
+        --stateless     from --data alone, without a run
+        --limit N       hand out so many steps at most
+        --by WHO        who does it (default: CTX_BY, else git's user.name)
+        --dry-run       write nothing; say what would be
+
+      also: --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager
+            -h, --help
+      "
+    `);
+    expect(await world.show("help workflow nxt")).toMatchInlineSnapshot(`
+      "$ ctx help workflow nxt
+      ! error: ctx workflow has no nxt. [USAGE]
+      ! hint: did you mean next?
+      [64]
+      "
+    `);
+    expect((await world.ctx("help set next")).status).toBe(64);
+    const verbs = COMMANDS.flatMap((command) => (command.verbs ?? []).map((verb) => ({ command, verb })));
+    for (const { command, verb } of verbs) {
+      const { stdout } = await world.ctx(["help", command.name, verb.name]);
+      for (const line of stdout.split("\n")) expect(widthOf(line), line).toBeLessThanOrEqual(80);
+      expect(stdout.trimEnd().split("\n").length, verb.name).toBeLessThanOrEqual(24);
+      const known = command.options.map(({ name }) => name);
+      expect(verb.options.filter((name) => !known.includes(name))).toEqual([]);
+    }
   });
 
   test("sets aside only commands that there are", () => {

@@ -99,7 +99,7 @@ describe("usage errors", () => {
     expect(await world.show("list tsks")).toMatchInlineSnapshot(`
       "$ ctx list tsks
       ! error: <what> cannot be tsks. [USAGE]
-      ! hint: did you mean tasks? It is one of tasks, branches, delegations.
+      ! hint: did you mean tasks? It is one of tasks, branches, delegations, workflows, runs.
       [64]
       "
     `);

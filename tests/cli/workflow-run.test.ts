@@ -149,6 +149,54 @@ test("an agent's step is waited for, and the run goes on after it", async () => 
   `);
 });
 
+test.each([
+  ["y\n", 0, "complete"],
+  ["\n", 0, "waiting"],
+])(
+  "a person at the terminal is asked before a step that needs it, and answers %j",
+  async (stdin, status, how) => {
+    const world = await shop([step("ship", { title: "Ship it", run: "true", requireConfirmation: true })]);
+    const surroundings = { isStdinTerminal: () => true };
+    const asked = await world.ctx("workflow run login", {
+      stdin,
+      isTerminal: true,
+      columns: 80,
+      rows: 24,
+      surroundings,
+    });
+    expect(asked.stderr).toContain("Run ship (Ship it)? [y/N] ");
+    expect(asked.stdout).toContain(how);
+    expect(asked.status).toBe(status);
+  },
+);
+
+test("without a terminal nobody is asked, and it says how to agree", async () => {
+  const world = await shop([
+    step("ship", { title: "Ship it", run: "echo shipped", requireConfirmation: true }),
+  ]);
+  expect(await world.show("workflow run login --by @ada")).toMatchInlineSnapshot(`
+    "$ ctx workflow run login --by @ada
+    Waiting for people or agents:
+      ship                  Ship it
+          agree to it: ctx workflow next --run login-0g2081 --confirm ship
+    waiting      0 of 1 step in 0.0s
+    ! The run login-0g2081 of login. Ctrl-C stops it.
+    ! Do what is asked, starting with: ctx workflow next --run login-0g2081
+    ! Then go on: ctx workflow run --run login-0g2081
+    "
+  `);
+  await world.ctx("workflow next --run login --confirm ship");
+  expect(await world.show("workflow run --run login --by @ada")).toMatchInlineSnapshot(`
+    "$ ctx workflow run --run login --by @ada
+    started      ship
+    ship | shipped
+    done         ship                  0.0s
+    complete     1 of 1 step in 0.0s
+    ! Going on with the run login-0g2081 of login. Ctrl-C stops it.
+    "
+  `);
+});
+
 test("what is missing is named", async () => {
   const inputs = { type: "object", properties: { table: { type: "string" } }, required: ["table"] };
   const world = await shop([step("count", { run: ["echo", "{{table}}"], inputs })]);

@@ -598,6 +598,23 @@ test("asked what would be, nothing is written", async () => {
   expect(pathsOf(await next(world, ["--by", "@ada"]))).toEqual(["plan"]);
 });
 
+test("Tab offers runs and steps where they belong", async () => {
+  const world = await shop();
+  await world.ctx(START);
+  const offered = async (line: string): Promise<string[]> => {
+    const { stdout } = await world.ctx(["completion", "bash", "--", "ctx", ...line.split(" ")]);
+    return stdout.split("\n").filter((word) => word !== "");
+  };
+  for (const verb of ["status", "logs", "resume", "retry", "rewind", "fork"])
+    expect([verb, await offered(`workflow ${verb} `)]).toEqual([verb, [RUN]]);
+  expect(await offered("workflow next --run lo")).toEqual([RUN]);
+  expect(await offered(`workflow next --run ${RUN} --done p`)).toEqual(["plan"]);
+  expect(await offered(`workflow rewind ${RUN} fix`)).toEqual(["fix", "fix/try"]);
+  expect(await offered("workflow start lo")).toEqual(["login"]);
+  expect(await offered("workflow list r")).toEqual(["runs"]);
+  expect(await offered("workflow rewind nothing f")).toEqual([]);
+});
+
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, ownProperties: true });
 for (const place of readdirSync(`${ROOT}schemas`, { recursive: true, encoding: "utf8" })) {
   if (place.endsWith(".json"))

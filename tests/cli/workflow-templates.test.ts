@@ -31,3 +31,15 @@ test.each([...WORKFLOW_TEMPLATES.keys()])(
     });
   },
 );
+
+test("a script of many lines is counted, not shown", async () => {
+  const world = await makeShop("workflow-templates");
+  worlds.push(world);
+  await world.ctx("workflow new schema-analysis");
+  const { stdout } = await world.ctx("workflow show schema-analysis");
+  expect(stdout).toMatch(/^ {2}connect {4}Reach the database\n +command a script of \d+ lines$/m);
+  const shown = JSON.parse((await world.ctx("workflow show schema-analysis --json")).stdout) as {
+    data: { steps: { what: string }[] };
+  };
+  expect(shown.data.steps[0]?.what).toContain("psql");
+});

@@ -511,7 +511,7 @@ test("what cannot be asked", async () => {
   `);
   expect(await world.show("workflow list a")).toMatchInlineSnapshot(`
     "$ ctx workflow list a
-    ! error: ctx workflow list takes no name. [USAGE]
+    ! error: ctx workflow list lists workflows or runs, not a. [USAGE]
     ! hint: See \`ctx help workflow\`.
     [64]
     "

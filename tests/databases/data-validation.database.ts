@@ -28,10 +28,10 @@ const RULES: JsonObject[] = [
   { table: HOSTILE_TABLE, column: 'a "quoted" column', check: "at-most", value: "g'" },
 ];
 
-const agent: Agent = ({ id }) =>
-  id === "propose"
-    ? { rules: RULES }
-    : { judgement: [], summary: "The orders of customer 9001 have to be looked into first." };
+const agent: Agent = ({ id }): JsonObject => {
+  if (id === "propose") return { rules: RULES };
+  return { judgement: [], summary: "The orders of customer 9001 have to be looked into first." };
+};
 
 test.each(ENGINES)("%s: what is planted is found, and each rule of the agent is asked", async (engine) => {
   const { world, database } = await makeShopWithDatabase(engine);

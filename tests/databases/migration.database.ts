@@ -252,15 +252,12 @@ test.each(ENGINES)(
   async (engine) => {
     const shop = await makeShopWithDatabase(engine);
     const table = `"${HOSTILE_TABLE.replaceAll('"', '""')}"`;
-    const agent: Agent = ({ id }) =>
-      id === "write"
-        ? {
-            up: `DELETE FROM ${table} WHERE id = 2`,
-            down: `INSERT INTO ${table} VALUES (2, 'fine')`,
-            rowsMayChange: [HOSTILE_TABLE],
-            checks: [],
-          }
-        : { accepted: true, reason: "It does what it is for." };
+    const agent: Agent = ({ id }): JsonObject => {
+      if (id !== "write") return { accepted: true, reason: "It does what it is for." };
+      const up = `DELETE FROM ${table} WHERE id = 2`;
+      const down = `INSERT INTO ${table} VALUES (2, 'fine')`;
+      return { up, down, rowsMayChange: [HOSTILE_TABLE], checks: [] };
+    };
     const driven = await migrate(shop, { up: "", down: "", checks: [] }, { agent });
     expect(driven.status).toBe("complete");
     expect(driven.asked.map(({ id }) => id)).toEqual(["write", "judge"]);

@@ -17,7 +17,10 @@ declare module "vitest" {
 const ACCESS = "local all shop trust\nlocal all clerk scram-sha-256\n";
 const SETTINGS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c shared_buffers=32MB";
 
-export default function setup(project: TestProject): () => void {
+let stop = (): void => undefined;
+export const teardown = (): void => stop();
+
+export function setup(project: TestProject): void {
   // Short: the path of a socket may have 107 bytes.
   const home = mkdtempSync(join(tmpdir(), "pg-"));
   const owner = findOwner();
@@ -32,7 +35,7 @@ export default function setup(project: TestProject): () => void {
     });
     if (status !== 0) throw new Error(`${name} failed with exit status ${status}.`);
   };
-  const stop = (): void => {
+  stop = () => {
     if (existsSync(join(home, "data/postmaster.pid")))
       run("pg_ctl", "-D", join(home, "data"), "-m", "immediate", "-w", "stop");
     rmSync(home, { recursive: true, force: true });
@@ -47,7 +50,6 @@ export default function setup(project: TestProject): () => void {
     throw error;
   }
   project.provide("socketDirectory", home);
-  return stop;
 }
 
 function findOwner(): { uid: number; gid: number } | null {

@@ -1,6 +1,7 @@
 // The template query-generation on both engines: an agent is told what is wrong with each query until one is right; no
 // query writes, whatever it says; what is never right ends as exhausted.
 import { expect, test } from "vitest";
+import type { JsonObject } from "../../src/model/json/json.js";
 import { ENGINES } from "./database.js";
 import { drive, outcomesOf, type Agent } from "./driven.js";
 import { makeShopWithDatabase } from "./shop-world.js";
@@ -23,7 +24,7 @@ const WRONG: readonly (readonly [query: string, told: RegExp])[] = [
 function makeAgent(queries: readonly string[]): { agent: Agent; prompts: string[] } {
   const prompts: string[] = [];
   let next = 0;
-  const agent: Agent = ({ id, prompt }) => {
+  const agent: Agent = ({ id, prompt }): JsonObject => {
     if (id === "write-query") {
       prompts.push(prompt);
       return { query: queries[next++ % queries.length] as string };

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nextStep } from "../../src/actions/workflow/runs/next-step.js";
 import { retryRun } from "../../src/actions/workflow/runs/retry-run.js";
+import { rewindRun } from "../../src/actions/workflow/runs/rewind-run.js";
+import type { RunPicture } from "../../src/actions/workflow/execute/run-events.js";
 import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
 import { isCtxError } from "../../src/errors/ctx-error.js";
 import type { JsonObject } from "../../src/model/json/json.js";
@@ -247,6 +249,62 @@ describe("again and otherwise", () => {
   });
 });
 
+describe("beside each other", () => {
+  test("four steps run at once: each of them waits until it sees the three others", async () => {
+    const meet = `: > "at-\${CTX_STEP#*/}"; while [ "$(ls at-? | wc -l)" -lt 4 ]; do sleep 0.01; done`;
+    const executed = await run([
+      {
+        id: "all",
+        title: "All",
+        parallel: ["a", "b", "c", "d"].map((id) => step(id, { run: meet, timeoutMs: 20_000 })),
+      },
+    ]);
+    expect(executed.ended.status).toBe("complete");
+  });
+
+  test("no more than maxParallel run at once, and what needs others comes after them", async () => {
+    const busy = 'echo "+" >> busy.txt; sleep 0.05; echo "-" >> busy.txt';
+    const ids = ["a", "b", "c", "d", "e", "f"];
+    const executed = await run([
+      {
+        id: "all",
+        title: "All",
+        maxParallel: 2,
+        parallel: ids.map((id) => step(id, { run: busy, ...(id === "f" ? { needs: ["a", "e"] } : {}) })),
+      },
+    ]);
+    let [now, most] = [0, 0];
+    for (const line of world.read("busy.txt").trimEnd().split("\n")) {
+      now += line === "+" ? 1 : -1;
+      most = Math.max(most, now);
+    }
+    expect([most, now]).toEqual([2, 0]);
+    const told = executed.events.flatMap(({ event, data }) =>
+      event.startsWith("step-") && "path" in data ? [`${event} ${data.path}`] : [],
+    );
+    const start = told.indexOf("step-start all/f");
+    expect(told.indexOf("step-end all/a")).toBeLessThan(start);
+    expect(told.indexOf("step-end all/e")).toBeLessThan(start);
+  });
+
+  test("who looks on sees what runs, and from earlier runs how long it will take", async () => {
+    const pictures: RunPicture[] = [];
+    const show = async (picture: RunPicture | null): Promise<void> =>
+      void (picture === null || pictures.push(picture));
+    writeLogin(world, [step("look", { run: "echo looking; sleep 0.02" }), step("last", { run: "true" })]);
+    await execute(world, { show });
+    expect(pictures[0]).toMatchObject({
+      progress: { done: 0, total: 2, etaSeconds: null },
+      steps: [{ path: "look", attempt: 1, usualMs: null }],
+    });
+    pictures.length = 0;
+    await execute(world, { show });
+    const [first] = pictures;
+    expect(first?.steps[0]?.usualMs).toBeGreaterThanOrEqual(20);
+    expect(first?.progress.etaSeconds).toBeGreaterThanOrEqual(1);
+  });
+});
+
 describe("people and agents", () => {
   test("it stops where an agent is to do something, and goes on afterwards", async () => {
     takeNotes();
@@ -308,6 +366,29 @@ describe("stopping and going on", () => {
     expect(takeNotes()).toEqual(["first", "second", "second"]);
   });
 
+  test("going back while a step runs makes it count for nothing, and the run goes on from there", async () => {
+    takeNotes();
+    writeLogin(world, [step("first", { run: NOTE }), step("second", { run: NOTE })]);
+    let [name, isBack] = ["", false];
+    const executed = await execute(world, {
+      async tell({ event, data }) {
+        if (event === "run") name = data.run;
+        if (isBack || event !== "step-start" || data.path !== "second") return;
+        isBack = true;
+        await rewindRun(makeNodeRuntime(world.environment), {
+          directory: world.root,
+          run: name,
+          step: "first",
+        });
+      },
+    });
+    expect(endsOf(executed)).toEqual(["first done", "second interrupted", "first done", "second done"]);
+    expect([executed.ended.status, takeNotes()]).toEqual([
+      "complete",
+      ["first", "second", "first", "second"],
+    ]);
+  });
+
   test("what another process executes is left to it", async () => {
     writeLogin(world, [step("first", { run: "true" })]);
     let name = "";
@@ -321,6 +402,35 @@ describe("stopping and going on", () => {
     });
     expect(isCtxError(refusal) ? refusal.code : refusal).toBe("LOCK_HELD");
   });
+});
+
+test("nothing but run executes anything (P20)", async () => {
+  takeNotes();
+  writeLogin(world, [step("only", { run: NOTE, rollback: NOTE, fallback: NOTE })]);
+  const started = await world.ctx("workflow start login --json");
+  const { run: name } = (JSON.parse(started.stdout) as { data: { run: string } }).data;
+  for (const line of [
+    "list workflows",
+    "validate",
+    "workflow validate",
+    "workflow list",
+    "workflow show login",
+    "workflow start login",
+    `workflow next --run ${name}`,
+    `workflow resume ${name}`,
+    `workflow status ${name}`,
+    `workflow logs ${name}`,
+    `workflow fork ${name}`,
+    `workflow next --run ${name} --fail only`,
+    `workflow retry ${name} --failed`,
+    `workflow rewind ${name} only`,
+  ]) {
+    const { stderr } = await world.ctx(line);
+    expect(stderr).not.toContain("BUG");
+  }
+  expect(takeNotes()).toEqual([]);
+  await world.ctx(`workflow run --run ${name}`);
+  expect(takeNotes()).toEqual(["only"]);
 });
 
 describe("secrets", () => {

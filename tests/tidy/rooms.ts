@@ -103,6 +103,7 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   // Hashes, stamps, ids, paths and the names of agents; a trouble is masked before it is noted.
   "store/agents/session-marks.ts": null,
   "store/agents/trouble.ts": null,
+  "store/runs/output-file.ts": "maskSecrets",
 };
 
 /** The methods of ports/files.ts that write. */

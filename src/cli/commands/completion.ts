@@ -75,7 +75,9 @@ async function findCandidates(plan: CompletionPlan, shell: ShellName, door: Door
             directory: directoryOf(plan, door),
             wanted,
             prefix,
+            words: plan.words,
             ...(plan.ref === null ? {} : { ref: plan.ref }),
+            ...(plan.run === null ? {} : { run: plan.run }),
             described: shell !== "bash",
           })
         ).data.suggestions;

@@ -1,11 +1,32 @@
 // `ctx workflow`.
 import { workflow, type WorkflowData } from "../../actions/workflow.js";
-import type { CommandSpec } from "../command-spec.js";
+import type { CommandSpec, VerbSpec } from "../command-spec.js";
 import { argumentOf } from "../parse/invocation.js";
-import { OWN_OPTIONS, workflowRequestOf } from "../parse/workflow-request.js";
+import { OWN_OPTIONS, workflowRequestOf, type WorkflowVerb } from "../parse/workflow-request.js";
 import { renderRunEvent } from "../render/running.js";
 import { renderWorkflow } from "../render/workflow.js";
 import { DATA_OPTIONS } from "../words.js";
+
+const TAKES: Readonly<Record<WorkflowVerb, readonly [takes: string, description: string]>> = {
+  list: ["[runs]", "What there is; what is under way"],
+  show: ["<workflow>", "What it does, step by step"],
+  validate: ["[workflow…]", "What is wrong with them, or doubtful"],
+  new: ["<template>", "A workflow of your own"],
+  start: ["<workflow>", "Begin a run: the first step, and what to send back"],
+  next: ["--run RUN", "Report a step, get the next one"],
+  run: ["[workflow]", "Execute commands, as far as they go"],
+  status: ["<run>", "How far it is, and who is at what"],
+  logs: ["<run> [step]", "What happened"],
+  resume: ["<run>", "What there is to do now"],
+  retry: ["<run> --failed", "Try again what failed; what succeeded is kept"],
+  rewind: ["<run> <step>", "Go back to before a step"],
+  fork: ["<run> [step]", "Go another way from there, in a run of its own"],
+};
+
+const VERBS: readonly VerbSpec[] = Object.entries(OWN_OPTIONS).map(([name, options]) => {
+  const [takes, description] = TAKES[name as WorkflowVerb];
+  return { name, takes, description, options };
+});
 
 export const command: CommandSpec<WorkflowData> = {
   name: "workflow",
@@ -30,10 +51,10 @@ export const command: CommandSpec<WorkflowData> = {
     { name: "strict", description: "validate: warnings count as errors" },
     { name: "id", value: "ID", description: "new: what it is called (default: as the template)" },
     { name: "run", value: "RUN", completes: "run", description: "next, run: which run" },
-    { name: "done", value: "STEP", description: "next: the path of a step that is done" },
-    { name: "fail", value: "STEP", description: "next: the path of a step that failed" },
+    { name: "done", value: "STEP", completes: "step", description: "next: the path of a step that is done" },
+    { name: "fail", value: "STEP", completes: "step", description: "next: the path of a step that failed" },
     { name: "reason", value: "TEXT", description: "next: why it failed" },
-    { name: "confirm", value: "STEP", description: "next: a person agreed to this step" },
+    { name: "confirm", value: "STEP", completes: "step", description: "next: a person agreed to this step" },
     ...DATA_OPTIONS,
     {
       name: "output",
@@ -49,14 +70,11 @@ export const command: CommandSpec<WorkflowData> = {
     { name: "dry-run", description: "write nothing; say what would be" },
   ],
   examples: [
-    { line: "ctx workflow list", note: "what there is" },
-    { line: "ctx workflow show login-feature", note: "what it does, step by step" },
-    { line: "ctx workflow validate", note: "all of them; exits 1 when one cannot do what it says" },
     { line: "ctx workflow new blank --id login-feature", note: "one of your own" },
-    { line: "ctx workflow start login-feature", note: "the first step, and what to send back" },
-    { line: "ctx workflow next --run login-feature-7kq2m9 --done plan", note: "the next one" },
-    { line: "ctx workflow run login-feature", note: "execute its commands, as far as they go" },
+    { line: "ctx workflow start login-feature", note: "the first step" },
+    { line: "ctx workflow next --run login-7kq2m9 --done plan", note: "the next one" },
   ],
+  verbs: VERBS,
   writer: false,
   stopsCleanly: true,
   areFindingsResult: (invocation) => argumentOf(invocation, "what") === "validate",

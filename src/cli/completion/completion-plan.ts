@@ -16,6 +16,10 @@ export interface CompletionPlan {
   readonly wanted: Suggestable | "file" | "directory" | null;
   /** The context that the words before name, for a pointer into it. */
   readonly ref: string | null;
+  /** The arguments before it: what the names of `ctx workflow` stand for depends on its verb. */
+  readonly words: readonly string[];
+  /** The workflow run that an option names, for a step of it. */
+  readonly run: string | null;
   /** Every `-C` so far, each seen from the one before. */
   readonly changes: readonly string[];
 }
@@ -51,7 +55,8 @@ export function planCompletion(words: readonly string[], table: CommandTable): C
 }
 
 function makePlanner(typed: Typed, table: CommandTable) {
-  const place = { ref: refOf(typed), changes: typed.changes };
+  const { changes, words, run } = typed;
+  const place = { ref: refOf(typed), changes, words, run };
   const plan = (part: Pick<CompletionPlan, "lead" | "prefix" | "fixed" | "wanted">): CompletionPlan => {
     return { ...part, ...place, fixed: part.fixed.filter(({ value }) => value.startsWith(part.prefix)) };
   };

@@ -21,6 +21,8 @@ export interface Typed {
   /** After `--` nothing is an option. */
   readonly isOver: boolean;
   readonly changes: readonly string[];
+  /** The workflow run that an option names. */
+  readonly run: string | null;
 }
 
 /** Options of git itself that take the next word. */
@@ -45,6 +47,7 @@ class Reading {
   private pending: DescribedOption | null = null;
   private greedy: DescribedOption | null = null;
   private isOver = false;
+  private run: string | null = null;
 
   constructor(
     private readonly table: CommandTable,
@@ -67,8 +70,8 @@ class Reading {
   }
 
   close(last: string): Typed {
-    const { kind, command, options, given, words, pending, greedy, isOver, changes } = this;
-    return { kind, last, command, options, given, words, pending, greedy, isOver, changes };
+    const { kind, command, options, given, words, pending, greedy, isOver, changes, run } = this;
+    return { kind, last, command, options, given, words, pending, greedy, isOver, changes, run };
   }
 
   private takeOption(word: string): void {
@@ -86,6 +89,7 @@ class Reading {
     this.pending = null;
     this.greedy = option.variadic ? option : null;
     if (option.short === "-C") this.changes.push(value);
+    if (option.completes === "run") this.run = value;
   }
 
   private takeWord(word: string): void {

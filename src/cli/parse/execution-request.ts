@@ -1,6 +1,7 @@
 // What `ctx workflow run` asks for, with its ways to tell what happens: the stream, and the person at the terminal.
 import type { RunWorkflowRequest } from "../../actions/workflow/run-workflow.js";
 import { visibleLine } from "../../model/text/visible-text.js";
+import type { StopSignal } from "../../ports/stop-signal.js";
 import type { Door, Invocation } from "../command-spec.js";
 import { renderPicture } from "../render/running.js";
 import { readObject } from "./input.js";
@@ -32,8 +33,20 @@ export async function executionRequestOf(
       await stream.send({ ...event, isLast: true });
     },
     show: (picture) => stream.show(renderPicture(picture)),
-    ...(isAsked
-      ? { confirm: ({ path, title }) => confirm(`Run ${visibleLine(path)} (${visibleLine(title)})?`) }
-      : {}),
+    ...(isAsked ? { confirm: (step) => ask(confirm, step, stream.stop) } : {}),
   };
+}
+
+/** Asks a person about a step. Ctrl-C takes the input away, and is no answer. */
+async function ask(
+  confirm: NonNullable<Door["confirm"]>,
+  { path, title }: { readonly path: string; readonly title: string },
+  stop: StopSignal,
+): Promise<boolean> {
+  try {
+    return await confirm(`Run ${visibleLine(path)} (${visibleLine(title)})?`);
+  } catch (error) {
+    if (stop.aborted) return false;
+    throw error;
+  }
 }

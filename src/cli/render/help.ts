@@ -52,7 +52,10 @@ export function renderHelp(outcome: Outcome<HelpData>, screen: Screen, invocatio
   const [command] = outcome.data.commands;
   const isOverview = command === undefined || !("command" in invocation.arguments);
   return {
-    result: (isOverview ? renderOverview(outcome.data, screen) : renderCommand(command, screen)).join("\n"),
+    result: (isOverview
+      ? renderOverview(outcome.data, screen)
+      : renderCommand(command, invocation.arguments["verb"], screen)
+    ).join("\n"),
   };
 }
 
@@ -82,7 +85,13 @@ function renderOverview({ groups, commands }: HelpData, screen: Screen): string[
   ];
 }
 
-function renderCommand(command: DescribedCommand, screen: Screen): string[] {
+function renderCommand(
+  command: DescribedCommand,
+  word: Invocation["arguments"][string] | undefined,
+  screen: Screen,
+): string[] {
+  const verb = command.verbs?.find(({ name }) => name === word);
+  if (command.verbs !== undefined) return renderVerbs(command, verb, screen);
   const own = command.options.filter((option) => !GLOBAL_NAMES.has(nameOf(option)));
   const rows = [
     ...command.arguments.map(({ name, required, variadic, description }) => [
@@ -99,6 +108,44 @@ function renderCommand(command: DescribedCommand, screen: Screen): string[] {
     "",
     ...renderDescriptions(rows, screen),
     ...(rows.length === 0 ? [] : [""]),
+    ...foldGlobals("also: ").map(screen.paint.dim),
+  ];
+}
+
+/** A command whose first argument decides what else it takes: those verbs, or one of them with its options. */
+function renderVerbs(
+  command: DescribedCommand,
+  verb: NonNullable<DescribedCommand["verbs"]>[number] | undefined,
+  screen: Screen,
+): string[] {
+  const { name, summary, verbs = [], examples } = command;
+  const isMeant = ({ line }: ExampleSpec): boolean => verb === undefined || line.split(" ")[2] === verb.name;
+  const shown = examples.filter(isMeant);
+  const named = (one: { readonly name: string; readonly takes: string }): string =>
+    [one.name, one.takes].filter((part) => part !== "").join(" ");
+  const rows =
+    verb === undefined
+      ? verbs.map((one): [string, string] => [named(one), one.description])
+      : command.options
+          .filter((option) => verb.options.includes(nameOf(option)))
+          // Which verbs an option belongs to is told here already.
+          .map((option): [string, string] => [
+            formatOption(option),
+            describeOption(option).replace(/^[a-z, ]+: /, ""),
+          ]);
+  return [
+    screen.paint.bold(
+      verb === undefined
+        ? `ctx ${name} <verb> …`
+        : `ctx ${name} ${named(verb)}${rows.length > 0 ? " [options]" : ""}`,
+    ),
+    `${verb?.description ?? summary}.`,
+    "",
+    ...renderExamples(shown, screen),
+    ...(shown.length === 0 ? [] : [""]),
+    ...renderDescriptions(rows, screen),
+    ...(rows.length === 0 ? [] : [""]),
+    ...(verb === undefined ? [`ctx help ${name} <verb> shows its options.`] : []),
     ...foldGlobals("also: ").map(screen.paint.dim),
   ];
 }

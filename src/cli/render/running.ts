@@ -7,6 +7,8 @@ import type {
   StepEnded,
   StepPrinted,
 } from "../../actions/workflow/execute/run-events.js";
+import type { NextData } from "../../actions/workflow/runs/run-reply.js";
+import { quoteForShell } from "../../model/text/shell-quote.js";
 import { padToWidth } from "../../model/text/terminal-width.js";
 import { visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering, StreamEvent } from "../command-spec.js";
@@ -46,7 +48,7 @@ export function renderRunEvent(event: StreamEvent, screen: Screen, invocation: I
       const { path, attempt } = happened.data;
       if (isQuiet || !isLog) return NOTHING;
       const again = attempt === 1 ? "" : `attempt ${attempt}`;
-      return { result: line("started", path, [again], screen.paint.dim) };
+      return { result: line(screen.paint.dim, ["started", path, again]) };
     }
     case "step-output":
       return isQuiet || !isLog ? NOTHING : { result: renderOutput(happened.data, screen) };
@@ -54,24 +56,31 @@ export function renderRunEvent(event: StreamEvent, screen: Screen, invocation: I
       return renderStepEnd(happened.data, screen, { isQuiet, isLog });
     case "progress":
       return NOTHING;
-    case "waiting": {
-      const steps = happened.data.steps.map(({ path, title }) => `  ${pad(path)}  ${visibleLine(title)}`);
-      const held = happened.data.held.map(({ path, by }) => `  ${pad(path)}  ${visibleLine(by)} is at it`);
-      return { result: [WAITING_FOR, ...steps, ...held].join("\n") };
-    }
+    case "waiting":
+      return { result: renderWaiting(happened.data) };
     case "end":
       return isQuiet && happened.data.status === "complete" ? NOTHING : renderRunEnd(happened.data, screen);
   }
 }
 
 function line(
-  outcome: string,
-  path: string,
-  rest: readonly string[],
   paint: (text: string) => string,
+  [outcome, path, ...rest]: readonly [outcome: string, path: string, ...rest: string[]],
 ): string {
   const said = rest.filter((part) => part !== "").join("  ");
   return `${paint(outcome.padEnd(OUTCOME_WIDTH))}${said === "" ? visibleLine(path) : `${pad(path)}  ${said}`}`;
+}
+
+function renderWaiting({ run, steps, held }: NextData): string {
+  const lines = steps.flatMap(({ path, title, kind }) => [
+    `  ${pad(path)}  ${visibleLine(title)}`,
+    // A command that is ready and was not run: somebody has to agree first.
+    ...(kind === "command"
+      ? [`      agree to it: ${suggest("workflow next --run", run ?? "")} --confirm ${quoteForShell(path)}`]
+      : []),
+  ]);
+  const others = held.map(({ path, by }) => `  ${pad(path)}  ${visibleLine(by)} is at it`);
+  return [WAITING_FOR, ...lines, ...others].join("\n");
 }
 
 function pad(path: string): string {
@@ -96,9 +105,9 @@ function renderStepEnd(
   { isQuiet, isLog }: { isQuiet: boolean; isLog: boolean },
 ): Rendering {
   const took = formatShort(durationMs);
-  if (outcome === "done") return isQuiet ? NOTHING : { result: line("done", path, [took], paint.green) };
-  if (outcome === "interrupted") return { result: line("interrupted", path, [took], paint.yellow) };
-  const lines = [line(outcome, path, [took, visibleLine(reason ?? "")], paint.red)];
+  if (outcome === "done") return isQuiet ? NOTHING : { result: line(paint.green, ["done", path, took]) };
+  if (outcome === "interrupted") return { result: line(paint.yellow, ["interrupted", path, took]) };
+  const lines = [line(paint.red, [outcome, path, took, visibleLine(reason ?? "")])];
   if (!isLog) lines.push(...tail.map((one) => `${MARGIN}${paint.dim("|")} ${cleanLine(one)}`.trimEnd()));
   if (retryInMs !== null) {
     const when = retryInMs === 0 ? "at once" : `in ${formatShort(retryInMs)}`;
@@ -168,7 +177,8 @@ function renderRunning({ path, attempt, elapsedMs, usualMs, lastLine }: RunPictu
 }
 
 function makeBar(share: number, width: number): string {
-  const full = Math.round(Math.min(Math.max(share, 0), 1) * width);
+  // Full is what is over.
+  const full = share >= 1 ? width : Math.min(Math.round(share * width), width - 1);
   return "━".repeat(full) + "╌".repeat(width - full);
 }
 

@@ -134,7 +134,7 @@ function collectRows(steps: ShowWorkflowData["steps"], depth: number, screen: Sc
   const { paint } = screen;
   return steps.flatMap((step) => {
     const notes = [
-      ...(step.kind === "agent" ? [] : [`${step.kind === "workflow" ? "uses" : step.kind} ${step.what}`]),
+      ...(step.kind === "agent" ? [] : [describeWork(step)]),
       ...(step.condition === null ? [] : [`if ${step.condition}`]),
       ...(step.needs.length === 0 ? [] : [`after ${step.needs.join(", ")}`]),
       ...(step.confirmation ? ["asks first"] : []),
@@ -147,4 +147,11 @@ function collectRows(steps: ShowWorkflowData["steps"], depth: number, screen: Sc
       rows.push([{ text: "" }, { text: visibleLine(visibleBlock(note)), paint: paint.dim }]);
     return [...rows, ...collectRows(step.steps, depth + 1, screen)];
   });
+}
+
+/** A script of many lines would hide the steps around it; it stands in the file, and whole in --json. */
+function describeWork({ kind, what }: ShowWorkflowData["steps"][number]): string {
+  const { length } = what.trimEnd().split("\n");
+  if (kind === "command" && length > 1) return `command a script of ${length} lines`;
+  return `${kind === "workflow" ? "uses" : kind} ${what}`;
 }

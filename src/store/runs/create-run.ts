@@ -3,6 +3,7 @@ import { CtxError, isCtxError } from "../../errors/ctx-error.js";
 import type { Runtime } from "../../ports/runtime.js";
 import type { Workspace } from "../place/workspace.js";
 import { writePinned, type Pinned } from "./pinned.js";
+import { removeRun } from "./remove-run.js";
 import { appendRecords } from "./run-journal.js";
 import { nameRun, placeOfRun, requireRuns, type RunPlace } from "./run-place.js";
 
@@ -29,8 +30,14 @@ export async function createRun(
       throw isCtxError(error) && error.code === "WRITE_FAILED" ? notStarted(error) : error;
     }
     try {
-      await appendRecords(runtime, workspace, { place, records: draft.records, confirm: () => undefined });
+      await appendRecords(runtime, workspace, {
+        place,
+        records: draft.records,
+        confirm: () => undefined,
+        isFirst: true,
+      });
     } catch (error) {
+      removeRun(runtime, place);
       throw isCtxError(error) && error.code === "WRITE_FAILED" ? notStarted(error) : error;
     }
     return place;

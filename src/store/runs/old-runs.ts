@@ -1,11 +1,11 @@
 // How long runs stay: one that is over, for as long as the journal keeps entries (`journal.keepDays`); one that somebody may
 // still go on with, for ever. Of a start that was cut off before the run began, what it left goes after a day.
-import { isCtxError } from "../../errors/ctx-error.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { rootNameOf } from "../place/state.js";
 import type { Workspace } from "../place/workspace.js";
 import { readSummary } from "./run-cache.js";
-import { journalOf } from "./run-journal.js";
+import { removeRun } from "./remove-run.js";
+import { journalOf, readRecords } from "./run-journal.js";
 import { listRunNames, placeOfRun, runsDirectory, type RunPlace } from "./run-place.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -21,7 +21,7 @@ export function dropOldRuns(runtime: Runtime, workspace: Workspace): string[] {
     .map((run) => placeOfRun(directory, run))
     .filter((place) => isOld(runtime, workspace, place))
     .slice(0, MOST)
-    .filter((place) => isRemoved(runtime, place))
+    .filter((place) => removeRun(runtime, place))
     .map(({ run }) => run);
 }
 
@@ -33,23 +33,7 @@ function isOld(runtime: Runtime, workspace: Workspace, place: RunPlace): boolean
   // The file's own time is only the first sieve: a copy of a repository has new ones.
   if (now - stamp.changedMs <= keptMs) return false;
   const summary = readSummary(runtime, place, { isCurrent: true });
-  if (summary === null || summary["root"] !== rootNameOf(workspace) || !OVER.has(summary["status"]))
-    return false;
+  if (summary === null) return readRecords(runtime, place)?.records.length === 0;
+  if (summary["root"] !== rootNameOf(workspace) || !OVER.has(summary["status"])) return false;
   return now - Date.parse(String(summary["updatedAt"])) > keptMs;
-}
-
-/** The journal goes first: without it there is no run, whatever is left. */
-function isRemoved({ files }: Runtime, { directory }: RunPlace): boolean {
-  try {
-    const names = (files.list(directory) ?? []).filter(({ kind }) => kind === "file").map(({ name }) => name);
-    for (const name of names.sort((left) => (left === "journal" ? -1 : 1))) {
-      const bytes = files.read(`${directory}/${name}`);
-      if (bytes !== null) files.remove(`${directory}/${name}`, bytes);
-    }
-    return files.removeDirectory(directory);
-  } catch (error) {
-    // Somebody goes on with it in this very moment, or it is another user's: it stays.
-    if (!isCtxError(error)) throw error;
-    return false;
-  }
 }

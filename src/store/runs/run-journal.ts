@@ -33,6 +33,15 @@ export function readRecords(runtime: Runtime, place: RunPlace, from = 0): Journa
   return { records, lastAt: from + lastAt, end: from + end };
 }
 
+export interface Appending {
+  readonly place: RunPlace;
+  readonly records: readonly object[];
+  /** Called at the last moment; what it throws stops the append. */
+  readonly confirm: () => void;
+  /** The run begins with them. */
+  readonly isFirst?: boolean;
+}
+
 /**
  * Appends records in one write; durable when it returns. Of none, makes sure that what others appended is durable.
  * @throws {CtxError} SECRET_FOUND, before anything is written; WRITE_FAILED, when some of them may be there.
@@ -40,14 +49,15 @@ export function readRecords(runtime: Runtime, place: RunPlace, from = 0): Journa
 export async function appendRecords(
   runtime: Runtime,
   workspace: Workspace,
-  { place, records, confirm }: { place: RunPlace; records: readonly object[]; confirm: () => void },
+  { place, records, confirm, isFirst = false }: Appending,
 ): Promise<void> {
   for (const record of records) {
     await refuseSecretsInRecord(workspace, { directory: "runs", record: record as Record<string, unknown> });
   }
   confirm();
   try {
-    runtime.files.append(journalOf(place), formatRecords(records), place.top);
+    // Whoever was told of the run was told so once its directory was durable, up to the top.
+    runtime.files.append(journalOf(place), formatRecords(records), isFirst ? place.top : place.directory);
   } catch (error) {
     if (!isCtxError(error) || error.code !== "WRITE_FAILED") throw error;
     throw new CtxError("WRITE_FAILED", error.message, {

@@ -59,6 +59,18 @@ export function listHeld(
   });
 }
 
+/** Who else is at the step of a path; null when nobody else is. */
+export function findHolder(
+  { leases }: RunView,
+  path: string,
+  { by, nowMs }: Pick<LeaseRules, "by" | "nowMs">,
+): HeldStep | null {
+  // An attempt that is over takes its lease with it.
+  const lease = getOwn(leases, path);
+  if (lease === undefined || lease.by === by || Date.parse(lease.until) <= nowMs) return null;
+  return { path, by: lease.by, since: lease.since, until: lease.until };
+}
+
 /** The lease of a step's attempt that is under way, as long as it lasts. */
 function findLease(
   { leases }: RunView,

@@ -10,6 +10,7 @@ import type { AgentOptions } from "./run-agents.js";
 
 const options = JSON.parse(process.argv[2] as string) as AgentOptions;
 const { directory, by, seed, largest } = options;
+const limit = options.limit === undefined ? {} : { limit: options.limit };
 const runtime = makeNodeRuntime(process.env);
 let state = seed;
 
@@ -27,9 +28,16 @@ function fill(path: string): string {
 async function go(): Promise<void> {
   let reply: NextData =
     options.run === null
-      ? (await startRun(runtime, { directory, by, target: "login", variables: { shops: ["a", "b", "c"] } }))
-          .data
-      : (await nextStep(runtime, { directory, by, run: options.run })).data;
+      ? (
+          await startRun(runtime, {
+            directory,
+            by,
+            target: "login",
+            variables: { shops: ["a", "b", "c"] },
+            ...limit,
+          })
+        ).data
+      : (await nextStep(runtime, { directory, by, run: options.run, ...limit })).data;
   const run = reply.run as string;
   tell({ run });
   for (;;) {
@@ -39,7 +47,7 @@ async function go(): Promise<void> {
     if (step === undefined) {
       if (reply.status !== "waiting") throw new Error(`${reply.status}: ${reply.instructions}`);
       await new Promise((settle) => setTimeout(settle, 5));
-      reply = (await nextStep(runtime, { directory, by, run })).data;
+      reply = (await nextStep(runtime, { directory, by, run, ...limit })).data;
       continue;
     }
     const output = fill(step.path);
@@ -49,7 +57,8 @@ async function go(): Promise<void> {
       [`of_${step.id}`]: output.length,
       ...(step.id === "plan" || step.id === "rub" ? { count } : {}),
     };
-    reply = (await nextStep(runtime, { directory, by, run, done: step.path, output, variables })).data;
+    reply = (await nextStep(runtime, { directory, by, run, done: step.path, output, variables, ...limit }))
+      .data;
     tell({ done: step.path, sum: createHash("sha256").update(output).digest("hex") });
   }
 }

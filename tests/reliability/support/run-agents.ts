@@ -10,6 +10,8 @@ export interface AgentOptions {
   readonly run: string | null;
   readonly by: string;
   readonly seed: number;
+  /** How many steps it takes at a time. */
+  readonly limit?: number;
   /** The longest output, in UTF-16 code units. */
   readonly largest: number;
 }

@@ -165,7 +165,11 @@ function judge(end: ProgramEnd, printed: Printed, { step, capture, isJudged }: J
     case "stopped":
       return null;
     case "timeout":
-      return { kind: "step-timeout", path, reason: `it took longer than ${step.timeoutMs} ms` };
+      return {
+        kind: "step-timeout",
+        path,
+        reason: `it took longer than ${describeTime(step.timeoutMs ?? 0)}`,
+      };
     case "unstartable":
       return failed(path, `it cannot be started: ${end.reason}`);
     case "signal":
@@ -176,6 +180,10 @@ function judge(end: ProgramEnd, printed: Printed, { step, capture, isJudged }: J
   const variables = capture === null ? {} : readCaptured(printed, { path, capture });
   if (typeof variables === "string") return failed(path, variables);
   return { kind: "step-done", path, variables, ...(isJudged ? { output: printed.shown } : {}) };
+}
+
+function describeTime(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`;
 }
 
 function failed(path: string, reason: string): StepFailed {
@@ -224,6 +232,8 @@ async function writeDown(
   try {
     await write(event);
   } catch (error) {
+    // Somebody went back to an earlier step meanwhile: there is no place any more for what this one gave.
+    if (isCtxError(error) && error.code === "USAGE") return null;
     if (!isCtxError(error) || error.code !== "SECRET_FOUND") throw error;
     await write(failed(step.path, describeSecret(error)));
   }

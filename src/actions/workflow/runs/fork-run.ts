@@ -5,13 +5,12 @@ import type { Runtime } from "../../../ports/runtime.js";
 import { readAuthor } from "../../../store/author.js";
 import { openWorkspace } from "../../../store/place/workspace.js";
 import { findBefore } from "../../../workflow/log/going-back.js";
-import type { HandingOut } from "../../../workflow/log/leases.js";
 import type { RunRecord, StartRecord } from "../../../workflow/log/records.js";
 import { listCounting, makeView, type RunView } from "../../../workflow/log/view.js";
 import type { WriteRequest } from "../../request.js";
 import { writeRun } from "./begin-run.js";
 import { makeDraft } from "./change-run.js";
-import { giveOut } from "./next-step.js";
+import { giveOut, type HandedOut } from "./next-step.js";
 import { listRunFindings, openRun, readAllRecords, type OpenRun } from "./open-run.js";
 import { noSuchStep } from "./rewind-run.js";
 import { isStuck, replyTo, type NextData } from "./run-reply.js";
@@ -40,7 +39,7 @@ export async function forkRun(runtime: Runtime, request: ForkRunRequest): Promis
   const records = copyRecords(runtime, origin, { by, step: request.step });
   const view = makeView(origin.program, records) as RunView;
   const { draft, added } = makeDraft(runtime, { ...origin, view }, by);
-  const handed: HandingOut = giveOut(draft, { pinned: origin.pinned });
+  const handed: HandedOut = giveOut(draft, { pinned: origin.pinned });
   const drafted = { ...origin, view: draft.view() };
   const dryRun = request.dryRun === true;
   const run = dryRun

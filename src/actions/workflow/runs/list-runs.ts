@@ -99,12 +99,13 @@ async function readListed(runtime: Runtime, workspace: Workspace, place: RunPlac
   const pinned = readPinned(runtime, place);
   // Whose it is cannot be told where its definition is damaged: it is shown rather than hidden.
   if (pinned !== null && !isRunOf(workspace, pinned)) return null;
-  if (pinned === null) return broken(place, "its definition is damaged");
+  if (pinned === null) return broken(place, `The definition of the run ${place.run} is damaged.`);
   try {
     const { program, view } = await followRun(runtime, place, pinned);
     return { row: toRow(place, summarize(program, view)) };
   } catch (error) {
     if (!isCtxError(error)) throw error;
+    if (error.code === "RUN_NOT_FOUND") return null;
     return broken(place, error.message);
   }
 }
@@ -119,7 +120,7 @@ function broken(place: RunPlace, why: string): Listed {
   const unknown = { status: null, done: null, total: null, startedAt: null, updatedAt: null, by: null };
   return {
     row: { run, workflow: workflowOfRun(run), ...unknown, broken: true },
-    finding: makeFinding("RUN_DAMAGED", `The run ${run} cannot be read: ${why}`, { path: place.directory }),
+    finding: makeFinding("RUN_DAMAGED", why, { path: place.directory }),
   };
 }
 

@@ -8,7 +8,8 @@ import { readAuthor } from "../../../store/author.js";
 import { openWorkspace, type Workspace } from "../../../store/place/workspace.js";
 import { findReadyPath, next } from "../../../workflow/engine.js";
 import type { Event } from "../../../workflow/events.js";
-import { handOut, listHeld, type HandingOut, type HeldStep } from "../../../workflow/log/leases.js";
+import { findHolder, handOut, type HandingOut, type HeldStep } from "../../../workflow/log/leases.js";
+import type { Reply } from "../../../workflow/reply.js";
 import type { WriteRequest } from "../../request.js";
 import type { Pinned } from "../../../store/runs/pinned.js";
 import { changeRun, type Draft } from "./change-run.js";
@@ -58,7 +59,7 @@ export async function goOn(
   { run, by, request }: { run: OpenRun; by: string; request: Omit<NextStepRequest, "run" | "directory"> },
 ): Promise<Outcome<NextData>> {
   const told: Told = { findings: [], refusedFor: null };
-  let handed: HandingOut | undefined;
+  let handed: HandedOut | undefined;
   const dryRun = request.dryRun === true;
   const changed = await changeRun(runtime, workspace, {
     run,
@@ -69,7 +70,7 @@ export async function goOn(
       handed = giveOut(draft, { pinned: run.pinned, ...request });
     },
   });
-  const data = replyTo(runtime, workspace, { run: changed, handed: handed as unknown as HandingOut });
+  const data = replyTo(runtime, workspace, { run: changed, handed: handed as unknown as HandedOut });
   return {
     data: told.refusedFor === null ? withDryRun(data, dryRun) : refuse(data, told.refusedFor),
     findings: [...told.findings, ...listRunFindings(runtime, workspace, changed)],
@@ -118,9 +119,8 @@ function takeStep(draft: Draft, word: string, { request, told }: Taking): void {
     told.findings.push(makeFinding("STEP_OVER", `${word} is over already; nothing changed.`));
     return;
   }
-  const { steps } = next(program, draft.view().state);
-  const held = listHeld(draft.view(), steps, { by, nowMs }).find((one) => one.path === path);
-  if (held !== undefined && request.takeOver !== true && request.confirm === undefined) {
+  const held = findHolder(draft.view(), path, { by, nowMs });
+  if (held !== null && request.takeOver !== true && request.confirm === undefined) {
     told.refusedFor = held;
     return;
   }
@@ -165,12 +165,17 @@ export interface Handing extends Pick<OpenRun, "pinned"> {
   readonly takeOver?: boolean;
 }
 
+/** What was handed out, and the engine's answer that it was taken from. */
+export interface HandedOut extends HandingOut {
+  readonly reply: Reply;
+}
+
 /** Hands out what is ready, and notes to whom. */
-export function giveOut(draft: Draft, { pinned, limit, takeOver }: Handing): HandingOut {
+export function giveOut(draft: Draft, { pinned, limit, takeOver }: Handing): HandedOut {
   const { program, nowMs, by } = draft;
   const leaseMs = readLease(pinned);
-  const { steps } = next(program, draft.view().state);
-  const handed = handOut(draft.view(), steps, {
+  const reply = next(program, draft.view().state);
+  const handed = handOut(draft.view(), reply.steps, {
     by,
     nowMs,
     leaseMs,
@@ -179,7 +184,7 @@ export function giveOut(draft: Draft, { pinned, limit, takeOver }: Handing): Han
   });
   const until = new Date(nowMs + leaseMs).toISOString();
   for (const { path, attempt } of handed.leased) draft.add({ kind: "lease", path, attempt, until });
-  return handed;
+  return { ...handed, reply };
 }
 
 /** How long a step is kept for who took it, in milliseconds. */

@@ -141,6 +141,8 @@ function followOn(program: Program, view: RunView, part: JournalPart): RunView |
 
 function followFromStart(runtime: Runtime, { place, program }: Following): Followed {
   const part = requireJournal(runtime, place);
+  // A start that was cut off before its first record was whole: nobody was ever told of that run.
+  if (part.records.length === 0) throw gone(place);
   const view = makeView(program, orderRecords(part));
   const { lastAt, end } = part;
   if (view !== null) return { view, position: { lastAt, end, keptEnd: 0, keptBytes: 0 } };
@@ -153,9 +155,12 @@ function followFromStart(runtime: Runtime, { place, program }: Following): Follo
 function requireJournal(runtime: Runtime, place: RunPlace): JournalPart {
   const part = readRecords(runtime, place);
   if (part !== null) return part;
-  throw new CtxError("RUN_NOT_FOUND", `There is no run ${place.run} here any more.`, {
-    hint: "List runs with `ctx list runs`.",
-  });
+  throw gone(place);
+}
+
+function gone({ run }: RunPlace): CtxError {
+  const hint = "List runs with `ctx list runs`.";
+  return new CtxError("RUN_NOT_FOUND", `There is no run ${run} here.`, { hint });
 }
 
 /** Records by their numbers; of two with one number, which only a lost lock can cause, the first. */

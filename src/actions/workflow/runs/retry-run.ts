@@ -4,10 +4,9 @@ import type { Runtime } from "../../../ports/runtime.js";
 import { readAuthor } from "../../../store/author.js";
 import { openWorkspace } from "../../../store/place/workspace.js";
 import { advance } from "../../../workflow/engine.js";
-import type { HandingOut } from "../../../workflow/log/leases.js";
 import type { WriteRequest } from "../../request.js";
 import { changeRun } from "./change-run.js";
-import { giveOut } from "./next-step.js";
+import { giveOut, type HandedOut } from "./next-step.js";
 import { listRunFindings, openRun } from "./open-run.js";
 import { isStuck, replyTo, type NextData } from "./run-reply.js";
 
@@ -26,7 +25,7 @@ export async function retryRun(runtime: Runtime, request: RetryRunRequest): Prom
   const by = await readAuthor(request.by, { repository, environment: runtime.environment });
   const opened = await openRun(runtime, workspace, request.run);
   const dryRun = request.dryRun === true;
-  let handed: HandingOut | undefined;
+  let handed: HandedOut | undefined;
   const run = await changeRun(runtime, workspace, {
     run: opened,
     by,
@@ -39,7 +38,7 @@ export async function retryRun(runtime: Runtime, request: RetryRunRequest): Prom
       handed = giveOut(draft, { pinned: opened.pinned });
     },
   });
-  const data = replyTo(runtime, workspace, { run, handed: handed as unknown as HandingOut });
+  const data = replyTo(runtime, workspace, { run, handed: handed as unknown as HandedOut });
   return {
     data: dryRun ? { ...data, dryRun } : data,
     findings: listRunFindings(runtime, workspace, run),

@@ -7,11 +7,10 @@ import type { Runtime } from "../../../ports/runtime.js";
 import { readAuthor } from "../../../store/author.js";
 import { openWorkspace } from "../../../store/place/workspace.js";
 import { findReadyPath } from "../../../workflow/engine.js";
-import type { HandingOut } from "../../../workflow/log/leases.js";
 import { findBefore, listDonePaths, type StepSearch } from "../../../workflow/log/going-back.js";
 import type { WriteRequest } from "../../request.js";
 import { changeRun } from "./change-run.js";
-import { giveOut } from "./next-step.js";
+import { giveOut, type HandedOut } from "./next-step.js";
 import { listRunFindings, openRun, readAllRecords, type OpenRun } from "./open-run.js";
 import { isStuck, replyTo, type NextData } from "./run-reply.js";
 
@@ -41,7 +40,7 @@ export async function rewindRun(
   const by = await readAuthor(request.by, { repository, environment: runtime.environment });
   const opened = await openRun(runtime, workspace, request.run);
   const dryRun = request.dryRun === true;
-  let handed: HandingOut | undefined;
+  let handed: HandedOut | undefined;
   let undone: readonly string[] = [];
   const run = await changeRun(runtime, workspace, {
     run: opened,
@@ -58,7 +57,7 @@ export async function rewindRun(
       handed = giveOut(draft, { pinned: opened.pinned });
     },
   });
-  const data = replyTo(runtime, workspace, { run, handed: handed as unknown as HandingOut });
+  const data = replyTo(runtime, workspace, { run, handed: handed as unknown as HandedOut });
   return {
     data: { ...data, undone, ...(dryRun ? { dryRun } : {}) },
     findings: listRunFindings(runtime, workspace, run),

@@ -47,10 +47,11 @@ export interface RunProgress {
 export function replyTo(
   runtime: Runtime,
   workspace: Workspace,
-  { run, handed }: { run: OpenRun; handed: HandingOut },
+  { run, handed }: { run: OpenRun; handed: HandingOut & { readonly reply?: Reply } },
 ): NextData {
   const { program, view, place } = run;
-  const reply = next(program, view.state);
+  // Handing out changes leases alone, and so not what the engine answers.
+  const { reply = next(program, view.state) } = handed;
   const { own, held } = handed;
   const isWaiting = reply.status === "ready" && own.length === 0;
   const gives = listPromised(program, own);

@@ -1,9 +1,8 @@
 // `ctx workflow start`: a new run, answered like the first `next`.
 import type { Outcome } from "../../../model/outcome.js";
 import type { Runtime } from "../../../ports/runtime.js";
-import type { HandingOut } from "../../../workflow/log/leases.js";
 import { beginRun, type BeginRunRequest } from "./begin-run.js";
-import { giveOut } from "./next-step.js";
+import { giveOut, type HandedOut } from "./next-step.js";
 import { isStuck, replyTo, type NextData } from "./run-reply.js";
 
 export interface StartRunRequest extends BeginRunRequest {
@@ -17,11 +16,11 @@ export interface StartRunRequest extends BeginRunRequest {
  */
 export async function startRun(runtime: Runtime, request: StartRunRequest): Promise<Outcome<NextData>> {
   const { limit, dryRun } = request;
-  let handed: HandingOut | undefined;
+  let handed: HandedOut | undefined;
   const { workspace, run, findings } = await beginRun(runtime, request, (draft, unwritten) => {
     handed = giveOut(draft, { ...unwritten, ...(limit === undefined ? {} : { limit }) });
   });
-  const data = replyTo(runtime, workspace, { run, handed: handed as HandingOut });
+  const data = replyTo(runtime, workspace, { run, handed: handed as HandedOut });
   return {
     data: dryRun === true ? { ...data, run: null, dryRun: true } : data,
     findings,
