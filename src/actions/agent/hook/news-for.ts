@@ -40,7 +40,7 @@ export async function findNewsFor(
     journal: read.read,
   });
   const isStill =
-    isSame(outlook, mark.outlook) &&
+    isSameOutlook(outlook, mark.outlook) &&
     Math.abs(runtime.clock.now() - mark.lookedMs) < LOOK_EVERY_MS &&
     mark.told.length < MOST_TOLD;
   const found = isStill
@@ -77,7 +77,8 @@ export async function takeOutlook(
   };
 }
 
-function isSame(left: Outlook, right: Outlook): boolean {
+/** Whether nothing that an outlook looks at has changed; how far the journal was read does not matter. */
+export function isSameOutlook(left: Outlook, right: Outlook): boolean {
   return (
     left.commit === right.commit &&
     left.branch === right.branch &&
