@@ -77,7 +77,10 @@ export const HOOK_FILES: Readonly<Record<HookedAgent, { path: string; besides: J
 /** How long an agent waits for a hook, in seconds; it takes a small part of one. */
 const PATIENCE_SECONDS = 10;
 
-/** What the list of an event holds: for some agents a group with a matcher, in which the hooks are; for others hooks. */
+/**
+ * What the list of an event holds: for some agents a group with a matcher, in which the hooks are; for others hooks.
+ * Whatever is not exactly so counts as changed by hand: a version that writes it otherwise has to go on knowing this.
+ */
 export function hookFor(agent: HookedAgent, event: string, start: Start): JsonObject {
   const matcher = HOOK_EVENTS[agent][event] ?? null;
   const only: JsonObject = matcher === null ? {} : { matcher };
