@@ -61,7 +61,9 @@ export async function answerMoment(runtime: Runtime, place: HookPlace): Promise<
       // It has no session of its own, and the one that it belongs to goes on.
       return { ...nothing, text: (await briefAnew(runtime, session)).text };
     case "prompt":
-      return { ...nothing, text: await goOn(runtime, session) };
+      // What nobody would read is not told, and so stays news.
+      if (call.answer === "none") remark(runtime, session, {});
+      return call.answer === "none" ? nothing : { ...nothing, text: await goOn(runtime, session) };
     case "tool":
       return afterTool(runtime, session);
     case "compacting":
