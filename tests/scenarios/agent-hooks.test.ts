@@ -207,21 +207,20 @@ describe("stop", () => {
 });
 
 describe("trouble stops nobody", () => {
-  /** Every event of a session, each answered with nothing and no error thrown. */
-  async function expectSilence(shell: Shell): Promise<void> {
-    for (const event of ["SessionStart", "UserPromptSubmit", "PreCompact", "Stop", "SessionEnd"]) {
-      expect([event, (await call(shell, event, { source: "startup" })).answer]).toEqual([event, null]);
-    }
-    const { answer } = await call(shell, "PostToolUse", {
-      tool_name: "Write",
-      tool_input: { file_path: "a.ts", content: "x" },
-    });
-    expect(answer).toBeNull();
+  /** What every event of a session is answered with. */
+  async function listAnswers(shell: Shell): Promise<unknown[]> {
+    const answers: unknown[] = [];
+    for (const event of ["SessionStart", "UserPromptSubmit", "PreCompact", "Stop", "SessionEnd"])
+      answers.push((await call(shell, event, { source: "startup" })).answer);
+    const tool = { tool_name: "Write", tool_input: { file_path: "a.ts", content: "x" } };
+    answers.push((await call(shell, "PostToolUse", tool)).answer);
+    return answers;
   }
+  const SILENCE = [null, null, null, null, null, null];
 
   test("without .context/ and without git there is nothing to say", async () => {
     const world = World.bare();
-    await expectSilence(world);
+    expect(await listAnswers(world)).toEqual(SILENCE);
     expect(readdirSync(world.top)).toEqual([]);
     expect((await call(world, "SessionStart", {})).trouble).toBeNull();
   });
@@ -257,9 +256,11 @@ describe("trouble stops nobody", () => {
       changeTogether: full,
     };
     const runtime: Runtime = { ...world.runtime, files };
-    await expectSilence(
-      Object.assign(Object.create(Object.getPrototypeOf(world) as object), world, { runtime }) as Shell,
-    );
+    expect(
+      await listAnswers(
+        Object.assign(Object.create(Object.getPrototypeOf(world) as object), world, { runtime }) as Shell,
+      ),
+    ).toEqual(SILENCE);
   });
 
   test("a state that is no mark, or of somebody else", async () => {
