@@ -14,6 +14,7 @@ import { scanToml, type TomlRecord } from "./toml-scan.js";
 
 const MARKS: SectionMarks = { name: "agents", open: "# ", close: "" };
 const LIST = "mcp_servers";
+const LARGEST = 1_048_576;
 
 /** Makes the part, for a way to start ctx. */
 export function makeTomlPart(path: string, start: Start): AgentPart {
@@ -34,6 +35,7 @@ function tableOf(start: Start): string {
 }
 
 function lookAt(text: string, start: Start): PartLook {
+  if (text.length > LARGEST) return { state: "broken", line: 1, problem: "The file is larger than 1 MiB." };
   const records = scanToml(text);
   if (!Array.isArray(records)) return { state: "broken", line: records.line, problem: records.message };
   const found = findSection(text, MARKS);
