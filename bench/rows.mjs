@@ -26,6 +26,7 @@ export function makeRows({ story, free, merged, linked }, { usual, large }) {
       writes: true,
       env: { CTX_BY: "@bench" },
     }),
+    ...hookRows(story),
     read(`set ${story} percent`, ["set", story, "percent", "50"], { edits: true }),
     read("completion of a ref", ["completion", "bash", "--", "ctx", "resolve", ""], { target: 2.5 }),
     read("completion of a pointer", ["completion", "zsh", "--", "ctx", "explain", story, ""], {}),
@@ -62,5 +63,33 @@ export function makeRows({ story, free, merged, linked }, { usual, large }) {
     }),
     read(`log ${large}, 20,000 entries`, ["log", large, "--since", "1d"], { place: "many" }),
     read("seal, 200 new entries at 100,000", ["seal", usual], { place: "many", loose: 200 }),
+  ];
+}
+
+/** Hooks of an agent, as it calls them: its payload on standard input. The first call begins the session. */
+function hookRows(story) {
+  const row = (name, event, payload, rest) => ({
+    name,
+    args: ["hook", event, "--agent", "claude"],
+    place: "branch",
+    env: { CTX_TASK: story },
+    target: 2,
+    stdin: (run) => JSON.stringify({ session_id: "bench", transcript_path: "/t", ...payload(run) }),
+    ...rest,
+  });
+  const edit = (run) => ({
+    tool_name: "Edit",
+    tool_use_id: `toolu_${process.pid}_${run}`,
+    tool_input: { file_path: "src/auth.ts", old_string: "a", new_string: "b" },
+  });
+  return [
+    row(
+      "hook, a session starts",
+      "SessionStart",
+      (run) => ({ session_id: `bench-${process.pid}-${run}` }),
+      {},
+    ),
+    row("hook, a prompt, nothing new", "UserPromptSubmit", () => ({}), {}),
+    row("hook, an edit", "PostToolUse", edit, { writes: true }),
   ];
 }

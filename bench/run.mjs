@@ -82,6 +82,7 @@ async function measureRow(row) {
       env,
       pairs: Number(options.pairs),
       statuses: row.statuses,
+      stdin: row.stdin,
       before,
     });
     const stored = own.listNew(cwd).length;
@@ -128,6 +129,10 @@ async function measureOthers() {
     corpus.restore();
   }
   if (isWanted("workflow engine")) figures.push(...(await measureWorkflows()));
+  if (isWanted("mcp")) {
+    figures.push(...(await measureServer()));
+    corpus.restore();
+  }
   if (isWanted("package")) figures.push(...(await measureSizes()));
 }
 
@@ -181,6 +186,45 @@ async function measureWorkflows() {
       text: formatBytes(heapBytes),
       limit: "100 MB",
     },
+  ];
+}
+
+async function measureServer() {
+  let measured;
+  corpus.switchTo(corpus.branches[0]);
+  const script = join(ROOT, "bench/measure/mcp.mjs");
+  const whole = await guard("mcp", () => {
+    const args = [script, CTX[1], corpus.shop, corpus.tasks.story];
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+      env: corpus.environment,
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(stderr.trim());
+    measured = JSON.parse(stdout);
+    return {};
+  });
+  if (measured === undefined) return [whole];
+  const { startRatio, calls, newsMs, worstNewsMs, endMs } = measured;
+  const time = (name, figure, { target, note }) => {
+    const limit = `${target} ms`;
+    return { name: `mcp, ${name}`, figure, target, text: `${formatMs(figure)} ms`, limit, note };
+  };
+  return [
+    {
+      name: "mcp, start and hello",
+      figure: startRatio,
+      target: 5,
+      text: formatRatio(startRatio),
+      limit: formatRatio(5),
+    },
+    ...Object.entries(calls).map(([name, { p50Ms, firstMs }]) => {
+      return time(name, p50Ms, { target: 5, note: `the first ${formatMs(firstMs)} ms` });
+    }),
+    time("another server's client is told", newsMs, {
+      target: 500,
+      note: `at most ${formatMs(worstNewsMs)} ms`,
+    }),
+    time("end", endMs, { target: 1000 }),
   ];
 }
 

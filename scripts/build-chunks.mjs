@@ -20,6 +20,14 @@ const MANY = 8;
 const SHARED_CHUNK = "chunks/shared.cjs";
 const COLD = /^src\/(?:actions|cli|index\.ts)/;
 const HOT_COMMANDS = "src/cli/hot-commands.ts";
+/** What a hot command loads late and nearly always: it has its own copies, too. */
+const HOT_PARTS = [
+  "src/actions/agent/brief-context.ts",
+  "src/actions/agent/hook/moments.ts",
+  "src/actions/agent/hook/record-edits.ts",
+  "src/policy/reading/orders.ts",
+  "src/store/write/keyed-entry.ts",
+];
 /** Loaded on suspicion only, and then most of a chunk: never in the core, which nearly every command reads. */
 const SELDOM = /^src\/secrets\/(?!suspicion)/;
 // Loaded only by the commands that need them (SPEC §16).
@@ -141,7 +149,7 @@ function listUsers(root, late) {
 
 async function listHotCommands(root) {
   const { HOT_COMMANDS: hot } = await evaluateSource(root, HOT_COMMANDS);
-  return new Set([...hot.keys()].map((name) => `src/cli/commands/${name}.ts`));
+  return new Set([...[...hot.keys()].map((name) => `src/cli/commands/${name}.ts`), ...HOT_PARTS]);
 }
 
 async function bundle(root, { plugins, ...options }) {

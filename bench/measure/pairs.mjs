@@ -9,14 +9,16 @@ const TIMEOUT_MS = 60_000;
 /**
  * Times a command against `node -e 0`, alternating which of the two comes first.
  * @param command the program and its arguments
- * @param options {cwd, env, pairs, statuses: exit statuses that count as success, before: done before each run, untimed}
+ * @param options {cwd, env, pairs, statuses: exit statuses that count as success, before: done before each run, untimed,
+ *   stdin: what stands on standard input, of the number of the run}
  * @throws when a run exits with another status
  */
-export function timePairs([program, ...args], { cwd, env, pairs, statuses = [0], before = () => {} }) {
+export function timePairs([program, ...args], { cwd, env, pairs, statuses = [0], before = () => {}, stdin }) {
   const bare = () => timeRun(process.execPath, ["-e", "0"], { cwd, env, statuses: [0] });
+  let run = 0;
   const measured = () => {
     before();
-    return timeRun(program, args, { cwd, env, statuses });
+    return timeRun(program, args, { cwd, env, statuses, input: stdin?.(run++) });
   };
   const startMs = performance.now();
   let warmUps = 0;
@@ -55,10 +57,11 @@ export function quantile(numbers, share) {
   return below + (sorted[Math.ceil(place)] - below) * (place % 1);
 }
 
-function timeRun(program, args, { cwd, env, statuses }) {
+function timeRun(program, args, { cwd, env, statuses, input }) {
   const start = process.hrtime.bigint();
   // Pipes, as an agent has them: with a terminal or /dev/null a command may behave differently.
-  const run = spawnSync(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: TIMEOUT_MS });
+  const stdio = [input === undefined ? "ignore" : "pipe", "pipe", "pipe"];
+  const run = spawnSync(program, args, { cwd, env, stdio, input, timeout: TIMEOUT_MS });
   const elapsedMs = Number(process.hrtime.bigint() - start) / 1e6;
   if (run.error) throw run.error;
   if (!statuses.includes(run.status)) {

@@ -10,7 +10,15 @@ import { formatSteps, type RepairStep } from "../store/write/repair.js";
 import { applyTogether } from "../store/write/together.js";
 import { requireWritable } from "../store/write/writes.js";
 import { AgentFiles, type AgentProblem } from "./agents/agent-files.js";
-import { installParts, isPresent, partsFor, uninstallParts } from "./agents/plan.js";
+import {
+  everyPart,
+  installParts,
+  isPresent,
+  partsFor,
+  uninstallParts,
+  type AgentSeat,
+  type AgentsSite,
+} from "./agents/plan.js";
 import { findStarted, findUsed, startOf } from "./agents/survey.js";
 import type { PlaceRequest } from "./request.js";
 
@@ -66,23 +74,23 @@ export interface AgentsData {
  */
 export async function agents(runtime: Runtime, request: AgentsRequest): Promise<Outcome<AgentsData>> {
   const place = await findPlace(runtime, request);
-  const chosen = chooseAgents(runtime, place.root, request);
-  if (request.what === "status") return reportStatus(runtime, place, chosen);
-  const files = new AgentFiles(runtime, place.root);
-  const site = { runtime, root: place.root, files };
-  const before = reportsOf(runtime, place.root, { agents: chosen, files });
-  const problems = request.what === "install" ? installParts(site, chosen) : uninstallParts(site, chosen);
-  refuse(problems);
-  const steps = files.steps();
+  const site = { runtime, root: place.root, files: new AgentFiles(runtime, place.root) };
+  const chosen = chooseAgents(site, request);
+  if (request.what === "status") return reportStatus(site, place.top, chosen);
+  // What goes where depends on files that this may make or remove: it is settled before.
+  const partsOf = request.what === "install" ? partsFor : everyPart;
+  const seats = chosen.map((agent) => ({ agent, parts: partsOf(site, agent) }));
+  const before = reportsOf(site, seats);
+  refuse(request.what === "install" ? installParts(site, seats) : uninstallParts(site, seats));
+  const steps = site.files.steps();
   const diff = await formatSteps(steps, place.top);
   if (request.dryRun !== true) applyTogether(runtime, steps);
-  const after = reportsOf(runtime, place.root, { agents: chosen, files });
+  const told = reportsOf(site, seats).map((report, at) => withChanges(report, before[at] as AgentReport));
   const program = findStarted(runtime, place.root);
-  const told = after.map((report, at) => withChanges(report, before[at] as AgentReport, request.what));
   return {
     data: {
       what: request.what,
-      agents: request.what === "install" ? told : withoutDoubles(told),
+      agents: request.what === "install" ? told : onlyChanged(told),
       program,
       next: request.what === "install" && program === null ? getIt(runtime, place.root) : null,
       ...(request.dryRun === true ? { dryRun: true as const } : {}),
@@ -112,13 +120,12 @@ async function findPlace(runtime: Runtime, { what, directory }: AgentsRequest): 
   }
 }
 
-function chooseAgents(runtime: Runtime, root: string, { what, agents: named }: AgentsRequest): Agent[] {
+function chooseAgents(site: AgentsSite, { what, agents: named }: AgentsRequest): Agent[] {
   if (named !== undefined && named.length > 0) return AGENTS.filter((agent) => named.includes(agent));
-  const used = findUsed(runtime, root);
   if (what === "uninstall") return [...AGENTS];
-  const files = new AgentFiles(runtime, root);
+  const used = findUsed(site.runtime, site.root);
   const found = AGENTS.filter(
-    (agent) => used.includes(agent) || (what === "status" && isPresent({ runtime, root, files }, agent)),
+    (agent) => used.includes(agent) || (what === "status" && isPresent(site, agent)),
   );
   if (what === "install" && found.length === 0) {
     throw new CtxError(
@@ -133,12 +140,13 @@ function chooseAgents(runtime: Runtime, root: string, { what, agents: named }: A
 }
 
 async function reportStatus(
-  runtime: Runtime,
-  { root, top }: AgentsPlace,
+  site: AgentsSite,
+  top: string,
   chosen: readonly Agent[],
 ): Promise<Outcome<AgentsData>> {
-  const files = new AgentFiles(runtime, root);
-  const reports = reportsOf(runtime, root, { agents: chosen, files });
+  const { runtime, root } = site;
+  const seats = chosen.map((agent) => ({ agent, parts: partsFor(site, agent) }));
+  const reports = reportsOf(site, seats);
   const unfinished = reports.filter(({ state }) => state !== "installed");
   const toInstall = unfinished.filter(({ state }) => state !== "broken").map(({ agent }) => agent);
   const next = toInstall.length === 0 ? null : `ctx agents install ${toInstall.join(" ")}`;
@@ -149,22 +157,17 @@ async function reportStatus(
       agents: reports,
       program,
       next: next ?? (program === null && reports.length > 0 ? getIt(runtime, root) : null),
-      diff: await formatSteps(editsOf(runtime, root, { agents: chosen, files }), top),
+      diff: await formatSteps(editsOf(site, seats), top),
     },
     findings: [],
     isRefusal: reports.length === 0 || unfinished.length > 0,
   };
 }
 
-interface Looked {
-  readonly agents: readonly Agent[];
-  readonly files: AgentFiles;
-}
-
 /** From what ctx would have written to what stands there, for the parts that somebody edited. */
-function editsOf(runtime: Runtime, root: string, { agents: chosen, files }: Looked): RepairStep[] {
+function editsOf({ root, files }: AgentsSite, seats: readonly AgentSeat[]): RepairStep[] {
   const texts = new Map<string, { before: string; after: string }>();
-  for (const part of chosen.flatMap((agent) => partsFor({ runtime, root }, agent))) {
+  for (const part of seats.flatMap(({ parts }) => parts)) {
     const after = files.textOf(part);
     if (after === null || files.look(part).state !== "edited") continue;
     texts.set(part.path, { before: part.mend(texts.get(part.path)?.before ?? after), after });
@@ -172,15 +175,15 @@ function editsOf(runtime: Runtime, root: string, { agents: chosen, files }: Look
   return [...texts].map(([path, change]) => ({ top: root, path, ...change }));
 }
 
-function reportsOf(runtime: Runtime, root: string, { agents: chosen, files }: Looked): AgentReport[] {
+function reportsOf({ runtime, root, files }: AgentsSite, seats: readonly AgentSeat[]): AgentReport[] {
   const used = findUsed(runtime, root);
-  return chosen.map((agent) => {
-    const parts = partsFor({ runtime, root }, agent).map((part) => {
+  return seats.map(({ agent, parts }) => {
+    const reports = parts.map((part) => {
       const { state, line, problem } = files.look(part);
       const { kind, path } = part;
       return { kind, path, state, line: line ?? null, problem: problem ?? null, changed: false };
     });
-    return { agent, state: stateOf(parts), used: used.includes(agent), parts };
+    return { agent, state: stateOf(reports), used: used.includes(agent), parts: reports };
   });
 }
 
@@ -191,27 +194,22 @@ function stateOf(parts: readonly PartReport[]): AgentReport["state"] {
   return has("absent", "outdated") ? "stale" : "installed";
 }
 
-/** What this command did to each part; of an uninstallation, what was there to be taken out. */
-function withChanges(after: AgentReport, before: AgentReport, what: AgentsRequest["what"]): AgentReport {
-  const parts = after.parts.map((part, at) => ({
-    ...part,
-    changed: part.state !== before.parts[at]?.state,
-  }));
-  return { ...after, parts: what === "install" ? parts : parts.filter(({ changed }) => changed) };
+function withChanges(after: AgentReport, before: AgentReport): AgentReport {
+  const isChanged = ({ state }: PartReport, at: number) => state !== before.parts[at]?.state;
+  return { ...after, parts: after.parts.map((part, at) => ({ ...part, changed: isChanged(part, at) })) };
 }
 
-/** Those that something was taken out of; a section that several read is told of once, with an agent that lost more. */
-function withoutDoubles(reports: readonly AgentReport[]): AgentReport[] {
-  const lost = reports.filter(({ parts }) => parts.some(({ kind }) => kind !== "section"));
-  const told = new Set(lost.flatMap(({ parts }) => parts.map(({ path }) => path)));
-  const others = reports.filter(({ parts }) => parts.some(({ path }) => !told.has(path) && told.add(path)));
-  return reports.filter((report) => lost.includes(report) || others.includes(report)).map(oncePerPath());
-}
-
-function oncePerPath(): (report: AgentReport) => AgentReport {
+/** What was taken out; a section that several agents read is told of once, with one that lost something else too. */
+function onlyChanged(reports: readonly AgentReport[]): AgentReport[] {
+  const lost = reports.map((report) => ({ ...report, parts: report.parts.filter(({ changed }) => changed) }));
+  const isMore = ({ parts }: AgentReport) => parts.some(({ kind }) => kind !== "section");
   const told = new Set<string>();
   const isNew = ({ kind, path }: PartReport) => kind !== "section" || (!told.has(path) && told.add(path));
-  return (report) => ({ ...report, parts: report.parts.filter(isNew) });
+  const sorted = [...lost.filter(isMore), ...lost.filter((report) => !isMore(report))];
+  const parts = new Map(sorted.map((report) => [report.agent, report.parts.filter(isNew)]));
+  return lost
+    .map((report) => ({ ...report, parts: parts.get(report.agent) ?? [] }))
+    .filter((report) => report.parts.length > 0);
 }
 
 function getIt(runtime: Runtime, root: string): string {

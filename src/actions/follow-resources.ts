@@ -38,7 +38,7 @@ export interface ResourceFollowing {
 }
 
 /** Between two pieces of news, so that who writes a lot wakes nobody for each file. */
-const COALESCE_MS = 200;
+const COALESCE_MS = 150;
 /** Levels of directories below a context's that are watched. */
 const MOST_DEPTH = 8;
 

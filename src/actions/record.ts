@@ -2,7 +2,7 @@
 // Each is an action of its own, loaded when asked for; what only another kind takes is refused, not ignored.
 import { CtxError } from "../errors/ctx-error.js";
 import type { RecordKind } from "../model/agent-verbs.js";
-import { INSIGHT_CATEGORIES, type Importance } from "../model/entry.js";
+import type { Importance } from "../model/entry.js";
 import type { JsonObject } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
 import { parseRef } from "../model/ref.js";
@@ -89,7 +89,7 @@ export async function record(runtime: Runtime, request: RecordRequest): Promise<
   }
 }
 
-const DEFAULT_CATEGORY: (typeof INSIGHT_CATEGORIES)[number] = "general";
+const DEFAULT_CATEGORY = "general";
 
 function refuseForeign(request: RecordRequest): void {
   const { kind } = request;

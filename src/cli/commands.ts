@@ -15,6 +15,7 @@ import { command as diff } from "./commands/diff.js";
 import { command as doctor } from "./commands/doctor.js";
 import { command as remove } from "./commands/delete.js";
 import { command as explain } from "./commands/explain.js";
+import { command as exported } from "./commands/export.js";
 import { command as get } from "./commands/get.js";
 import { command as help } from "./commands/help.js";
 import { command as hook } from "./commands/hook.js";
@@ -86,7 +87,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "agents",
     title: "agents",
-    commands: [agents, mcp, hook],
+    commands: [agents, mcp, hook, exported],
   },
   {
     name: "care",

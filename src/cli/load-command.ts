@@ -14,6 +14,7 @@ const OTHERS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
   ["delegations", async () => (await import("./commands/delegations.js")).command],
   ["doctor", async () => (await import("./commands/doctor.js")).command],
   ["delete", async () => (await import("./commands/delete.js")).command],
+  ["export", async () => (await import("./commands/export.js")).command],
   ["help", async () => (await import("./commands/help.js")).command],
   ["hooks", async () => (await import("./commands/hooks.js")).command],
   ["init", async () => (await import("./commands/init.js")).command],

@@ -23,8 +23,15 @@ export interface LineTransport extends Transport {
   answered(): Promise<void>;
 }
 
-/** Told of each message before the SDK is; the SDK gets it when the promise settles. */
-export type Overhear = (message: JsonObject) => Promise<void> | void;
+/** Told of each message before the SDK is; the SDK gets it when the promise settles, unless that gives a refusal. */
+export type Overhear = (message: JsonObject) => Promise<Refusal | void>;
+
+/** Why a request is not served, as JSON-RPC has it. */
+export interface Refusal {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: Json;
+}
 
 /** Makes a transport of a pipe. It reads from `start` on. */
 export function makeLineTransport(pipe: Pipe, overhear: Overhear): LineTransport {
@@ -101,28 +108,30 @@ class PipedLines implements LineTransport {
 
   private async receive(line: Uint8Array | null): Promise<void> {
     if (line === null) {
-      return this.refuse(INVALID_REQUEST, `A message may have at most ${MOST_BYTES} bytes.`);
+      const most = `A message may have at most ${MOST_BYTES} bytes.`;
+      return this.refuse({ code: INVALID_REQUEST, message: most });
     }
     const text = utf8Decode(line);
     if (text?.trim() === "") return;
     const message = text === null ? undefined : parse(text);
-    if (message === undefined) return this.refuse(PARSE_ERROR, "Not JSON in UTF-8.");
+    if (message === undefined) return this.refuse({ code: PARSE_ERROR, message: "Not JSON in UTF-8." });
     const fault = findFault(message);
     if (fault !== null) {
       const id = isJsonObject(message) && isId(message["id"]) ? message["id"] : null;
-      return this.refuse(INVALID_REQUEST, fault, id);
+      return this.refuse({ code: INVALID_REQUEST, message: fault }, id);
     }
     const request = message as JsonObject;
     const { id, method } = request;
     if (id !== undefined && method !== undefined && method !== ENDLESS) this.open.add(id);
     if (method === "notifications/cancelled") this.settle((request["params"] as JsonObject)?.["requestId"]);
-    await this.overhear(request);
+    const refusal = await this.overhear(request);
+    if (refusal !== undefined && isId(id)) return this.refuse(refusal, id);
     this.onmessage?.(request as unknown as JSONRPCMessage);
   }
 
-  private refuse(code: number, message: string, id: Json = null): Promise<void> {
+  private refuse(error: Refusal, id: Json = null): Promise<void> {
     // JSON-RPC 2.0 §5: null where it cannot be told which request it was. MCP's types know no such id.
-    return this.send({ jsonrpc: "2.0", id, error: { code, message } } as unknown as JSONRPCMessage);
+    return this.send({ jsonrpc: "2.0", id, error } as unknown as JSONRPCMessage);
   }
 
   private settle(id: Json | undefined): void {

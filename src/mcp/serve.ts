@@ -5,6 +5,7 @@ import type { Runtime } from "../ports/runtime.js";
 import type { StopSignal } from "../ports/stop-signal.js";
 import { makeLineTransport } from "./line-transport.js";
 import { makePlace } from "./place.js";
+import { refuseVersion } from "./protocol-version.js";
 import { makeServer } from "./server.js";
 import { Subscriptions } from "./subscriptions.js";
 import { TOOLS } from "./tool-list.js";
@@ -23,8 +24,9 @@ export interface ServeRequest {
   readonly version: string;
 }
 
-/** How long requests under way may take once nobody asks any more. */
+/** How long requests under way may take once nobody asks any more, and how often that is looked at. */
 const FAREWELL_MS = 600;
+const GLANCE_MS = 10;
 
 /** Serves until the other side is gone or `stop` fires; then what was asked is still answered, within a moment. */
 export async function serveMcp(runtime: Runtime, request: ServeRequest): Promise<void> {
@@ -32,7 +34,9 @@ export async function serveMcp(runtime: Runtime, request: ServeRequest): Promise
   const place = makePlace(runtime, directory, isHeld);
   const closing = new AbortController();
   const subscriptions = new Subscriptions(place, closing.signal);
-  const transport = makeLineTransport(pipe, (message) => subscriptions.overhear(message));
+  const transport = makeLineTransport(pipe, async (message) => {
+    return refuseVersion(message) ?? subscriptions.overhear(message);
+  });
   const tools = isCompatible ? [...TOOLS, manageContext] : TOOLS;
   const parts = { place, tools, subscriptions, version };
   // Whoever sends what cannot be understood is answered; there is nobody else to tell.
@@ -43,6 +47,18 @@ export async function serveMcp(runtime: Runtime, request: ServeRequest): Promise
   });
   await Promise.race([transport.ended, stopped]);
   closing.abort();
-  await Promise.race([transport.answered(), runtime.clock.pause(FAREWELL_MS)]);
+  await settleWithin(runtime, FAREWELL_MS, transport.answered());
   await served.close();
+}
+
+/** Waits for something, but not for long. A pause cannot be cut short and keeps a process alive, so they are short. */
+async function settleWithin(runtime: Runtime, milliseconds: number, awaited: Promise<void>): Promise<void> {
+  let isSettled = false;
+  void awaited.then(() => (isSettled = true));
+  for (let waited = 0; waited < milliseconds; waited += GLANCE_MS) {
+    // What has settled already is known after a turn.
+    await Promise.resolve();
+    if (isSettled) return;
+    await runtime.clock.pause(GLANCE_MS);
+  }
 }

@@ -40,14 +40,14 @@ describe("ctx help", () => {
         finish  complete     Mark a task as done
         watch   watch        Record what is edited as progress, until Ctrl-C
                 changes      Show what others changed since you last asked
-                wait         Wait until somebody records or changes something
+        agents  agents       Bring the context to your coding agents
         care    check        Tell which documents are stale against their code
                 validate     Check the files for faults
                 doctor       Find what is wrong here, and repair it without loss
                 hooks        Have git check the context before each commit
 
-      also: get, retract, unset, update, archive, delete, seal, recover, completion,
-      help, version
+      also: get, retract, unset, update, archive, delete, seal, recover, mcp, hook,
+      wait, completion, help, version
 
       ctx help <command> shows examples and options. Everywhere:
         --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager

@@ -67,6 +67,15 @@ describe("the newer era", () => {
     });
   });
 
+  test("a revision that nobody speaks is refused with each request that names it", async () => {
+    const session = await Session.open(world, { era: NEWER });
+    await session.request("tools/list");
+    const claim = { "io.modelcontextprotocol/protocolVersion": "2031-01-01" };
+    session.send({ jsonrpc: "2.0", id: "new", method: "tools/list", params: { ["_meta"]: claim } });
+    const { error } = await session.next(({ id }) => id === "new");
+    expect(error).toMatchObject({ code: -32022, data: { supported: [NEWER], requested: "2031-01-01" } });
+  });
+
   test("knows none of the older one's requests", async () => {
     const session = await Session.open(world, { era: NEWER });
     await session.request("tools/list");

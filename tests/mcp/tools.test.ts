@@ -341,6 +341,8 @@ describe("what is read", () => {
     await world.ctx(["complete", "task-41", "Designed"]);
     const { refs, text } = await (await Session.open(world)).get("context_get");
     expect(refs).toEqual(["task/task-42", "task/task-41"]);
+    const ofNone = await (await Session.open(world)).call("context_get", { key: "title" });
+    expect(ofNone.structuredContent["error"]).toMatchObject({ code: "USAGE" });
     expect(text).toContain("task/task-41 (done): Design the schema");
   });
 

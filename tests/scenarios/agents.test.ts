@@ -237,7 +237,13 @@ describe("the instructions that each agent reads", () => {
     expect(data.next).toBe("ctx agents install claude");
     await world.agents({ what: "install" });
     expect(world.has(".claude/rules/ctx.md")).toBe(true);
-    await world.agents({ what: "uninstall" });
+    const { data: gone } = await world.agents({ what: "uninstall" });
+    expect(gone.agents.flatMap(({ agent, parts }) => parts.map(({ path }) => `${agent} ${path}`))).toEqual([
+      "claude .claude/settings.json",
+      "claude .mcp.json",
+      "claude .claude/rules/ctx.md",
+      "claude AGENTS.md",
+    ]);
     expect(world.git("status", "--porcelain")).toBe("?? CLAUDE.md");
   });
 

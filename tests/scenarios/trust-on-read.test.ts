@@ -110,7 +110,7 @@ describe("where a text comes from", () => {
     const world = World.repository({ [TASK]: json({ title: "Login" }) });
     world.git("switch", "--quiet", "--create", FEATURE);
     world.commit("Sneak it in", { ".context/tasks/task-42/context.local.json": json({ note: ORDER }) });
-    const [opening] = Object.keys(passagesOf(await brief(world))).filter((one) => one.includes("order"));
+    const opening = Object.keys(passagesOf(await brief(world))).find((one) => one.includes("order"));
     expect(opening).toMatch(
       /^task\/task-42, on this branch \(feature\/task-42-login\), not reviewed, reads like/,
     );

@@ -41,7 +41,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   actions: { imports: [...STORE, "resolve", "policy", "workflow", "store", "validate"] },
   adapters: { imports: [...WORDS, "ports"] },
   cli: {
-    imports: [...DOOR, "adapters/node-pager", "adapters/node-pipe", "policy/review/group-changes", "secrets"],
+    imports: [
+      ...DOOR,
+      "adapters/node-pager",
+      "adapters/node-pipe",
+      "adapters/node-stdin",
+      "policy/review/group-changes",
+      "secrets",
+    ],
     types: ["resolve"],
     late: ["mcp", "page"],
   },

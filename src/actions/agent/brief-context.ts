@@ -160,7 +160,7 @@ function cutName(name: string): string {
 }
 
 function closingOf({ values, notes, entries }: ContextBriefing["omitted"], { ref }: ResolvedRef): string {
-  const counts = [count(values, "value"), count(notes, "note"), count(entries, "entry")].filter(
+  const counts = [wordCount(values, "value"), wordCount(notes, "note"), wordCount(entries, "entry")].filter(
     (one) => one !== "",
   );
   if (counts.length === 0) return "";
@@ -169,7 +169,7 @@ function closingOf({ values, notes, entries }: ContextBriefing["omitted"], { ref
   return `\nMore than fits here: ${counts.join(", ")}. All of it: \`${command}\`.`;
 }
 
-function count(number: number, noun: string): string {
+function wordCount(number: number, noun: string): string {
   if (number === 0) return "";
   return `${number} ${number === 1 ? noun : noun === "entry" ? "entries" : `${noun}s`}`;
 }

@@ -1,5 +1,6 @@
 // One context alone, for an agent: its own data as JSON, from which a change can be made, and its notes, each in its fence.
 // Without a ref it is the list of tasks, by which an agent finds its way.
+import { CtxError } from "../../errors/ctx-error.js";
 import type { Json } from "../../model/json/json.js";
 import type { Outcome } from "../../model/outcome.js";
 import { formatRef } from "../../model/ref.js";
@@ -45,13 +46,18 @@ const MOST_TASKS = 60;
 
 /**
  * Tells an agent what a context's own files say, or which tasks there are.
- * @throws {CtxError} as get does; NOT_INITIALIZED.
+ * @throws {CtxError} as get does; USAGE for a value of no context; NOT_INITIALIZED.
  */
 export async function briefStored(
   runtime: Runtime,
   request: BriefStoredRequest,
 ): Promise<Outcome<StoredBriefing>> {
-  if (request.ref === undefined) return briefTasks(runtime, request);
+  if (request.ref === undefined) {
+    if (request.pointer === undefined) return briefTasks(runtime, request);
+    throw new CtxError("USAGE", "A value needs a ref: of which context?", {
+      hint: "Without a ref and without a value's place, the tasks are listed.",
+    });
+  }
   const stored = await readStored(runtime, { ...request, ref: request.ref });
   const { data } = answerFrom(stored, request);
   const { ref, revision } = data;
@@ -64,7 +70,8 @@ export async function briefStored(
     "value" in data ? `the value at ${visibleLine(data.pointer)} in` : "the own data (JSON) and notes of";
   const heading = `ctx: ${what} ${visibleLine(ref)}, inherited values left out. revision: ${revision}`;
   const { text, left } = await fenceTexts(runtime, { heading, texts, maxCharacters: request.maxCharacters });
-  const more = left === 0 ? "" : `\nMore than fits here: ${left} notes. All of it: \`${commandFor(ref)}\`.`;
+  const more =
+    left === 0 ? "" : `\nMore than fits here: ${left} more texts. All of it: \`${commandFor(ref)}\`.`;
   const value = "value" in data ? data.value : data.data;
   return { data: { ref, text: text + more, revision, refs: null, value }, findings: stored.findings };
 }

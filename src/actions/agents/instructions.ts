@@ -1,6 +1,7 @@
 // Which file of instructions each agent reads in a repository: AGENTS.md, or where that does not reach it, one of its own.
 // A CLAUDE.md is never made: it would hide AGENTS.md from Claude Code.
 import { OWN_INSTRUCTIONS, SHARED_INSTRUCTIONS } from "../../format/agents/agent-parts.js";
+import { walkProse } from "../../format/code-fence.js";
 import { isJsoncProblem, readJsonc } from "../../format/agents/jsonc.js";
 import type { Agent } from "../../model/agent.js";
 import { findAt } from "../../model/json/pointer.js";
@@ -57,11 +58,16 @@ function leadsToShared(runtime: Runtime, root: string, path: string): boolean {
 
 /** Tells whether a Markdown text has `@AGENTS.md` where both agents take it for an import: not in code, nor in a comment. */
 export function importsShared(text: string): boolean {
-  const prose = text
-    .replace(/^ {0,3}(`{3,}|~{3,})[^]*?^ {0,3}\1[`~]*[ \t]*$/gm, "")
-    .replace(/<!--[^]*?-->/g, "")
-    .replace(/`[^`\n]*`/g, "");
+  const lines = [...walkProse(text, 0)].filter(({ isCode }) => !isCode).map((line) => line.text);
+  const prose = withoutComments(lines.join("\n")).replace(/`[^`\n]*`/g, "");
   return /(?:^|\s)@(?:\.\/)?AGENTS\.md(?![\w/-])/m.test(prose);
+}
+
+/** What is not in `<!-- … -->`; a comment without an end takes all the rest, as CommonMark says. */
+function withoutComments(text: string): string {
+  const [first = "", ...others] = text.split("<!--");
+  const after = (part: string) => (part.includes("-->") ? part.slice(part.indexOf("-->") + 3) : "");
+  return first + others.map(after).join("");
 }
 
 function textAt(runtime: Runtime, path: string): string | null {

@@ -16,15 +16,21 @@ export interface AgentsSite {
   readonly files: AgentFiles;
 }
 
+/** An agent with those parts that it is about. */
+export interface AgentSeat {
+  readonly agent: Agent;
+  readonly parts: readonly AgentPart[];
+}
+
 /** The parts that an agent is to have. */
 export function partsFor({ runtime, root }: Pick<AgentsSite, "runtime" | "root">, agent: Agent): AgentPart[] {
   return wantedParts(runtime, root, agent);
 }
 
 /** Puts in what is missing or outdated; returns what keeps it from that. */
-export function installParts(site: AgentsSite, agents: readonly Agent[]): AgentProblem[] {
+export function installParts(site: AgentsSite, seats: readonly AgentSeat[]): AgentProblem[] {
   const problems: AgentProblem[] = [];
-  for (const part of agents.flatMap((agent) => partsFor(site, agent))) {
+  for (const part of seats.flatMap(({ parts }) => parts)) {
     const { state, problemOf } = site.files.look(part);
     const problem =
       state === "absent" || state === "outdated"
@@ -38,12 +44,12 @@ export function installParts(site: AgentsSite, agents: readonly Agent[]): AgentP
 }
 
 /** Takes out what is there, also from where an older repository had it; returns what keeps it from that. */
-export function uninstallParts(site: AgentsSite, agents: readonly Agent[]): AgentProblem[] {
+export function uninstallParts(site: AgentsSite, seats: readonly AgentSeat[]): AgentProblem[] {
   const problems: AgentProblem[] = [];
   const shared = sharedPath(site.runtime, site.root);
-  const isKept = AGENTS.some((agent) => !agents.includes(agent) && isPresent(site, agent));
-  const parts = agents.flatMap((agent) => everyPart(site, agent));
-  for (const part of parts.reverse()) {
+  const others = AGENTS.filter((agent) => seats.every((seat) => seat.agent !== agent));
+  const isKept = others.some((agent) => isPresent(site, agent));
+  for (const part of seats.flatMap(({ parts }) => parts).reverse()) {
     if (part.kind === "section" && part.path === shared && isKept) continue;
     const { state, problemOf } = site.files.look(part);
     if (state === "installed" || state === "outdated") site.files.take(part);
@@ -62,7 +68,10 @@ export function isPresent(site: AgentsSite, agent: Agent): boolean {
 }
 
 /** The parts at all places where some state of this repository can have had them. */
-function everyPart({ runtime, root }: AgentsSite, agent: Agent): AgentPart[] {
+export function everyPart(
+  { runtime, root }: Pick<AgentsSite, "runtime" | "root">,
+  agent: Agent,
+): AgentPart[] {
   const start = startOf(runtime, root);
   const files = agent === "opencode" ? OPENCODE_FILES : [""];
   const others = files.flatMap((opencode) =>

@@ -8,7 +8,7 @@ import { renderAgents } from "../render/agents.js";
 
 export const command: CommandSpec<AgentsData> = {
   name: "agents",
-  summary: "Bring the context to coding agents: hooks, MCP server, instructions",
+  summary: "Bring the context to your coding agents",
   arguments: [
     {
       name: "what",

@@ -15,7 +15,7 @@ export type Start = "path" | "dependency";
 export const STARTS = ["path", "dependency"] as const;
 
 /**
- * The events, each with the tools that it is asked for; null for all. `ctx hook` says what happens at each: a session
+ * The events, each with what it is asked for alone, say the tools; null for all. `ctx hook` says what happens at each: a session
  * starts, a sub-agent does, a person speaks, a tool has run, history is about to be summarised (where the agent starts no
  * session anew after that), a turn is over, a session is.
  */
@@ -39,7 +39,8 @@ export const HOOK_EVENTS: Readonly<Record<HookedAgent, Readonly<Record<string, s
     SessionStart: null,
     BeforeAgent: null,
     AfterTool: "replace|write_file",
-    PreCompress: null,
+    // "auto" comes with every prompt, whether anything is summarised or not.
+    PreCompress: "manual",
     AfterAgent: null,
     SessionEnd: null,
   },
@@ -76,7 +77,10 @@ export const HOOK_FILES: Readonly<Record<HookedAgent, { path: string; besides: J
 /** How long an agent waits for a hook, in seconds; it takes a small part of one. */
 const PATIENCE_SECONDS = 10;
 
-/** What the list of an event holds: for some agents a group with a matcher, in which the hooks are; for others hooks. */
+/**
+ * What the list of an event holds: for some agents a group with a matcher, in which the hooks are; for others hooks.
+ * Whatever is not exactly so counts as changed by hand: a version that writes it otherwise has to go on knowing this.
+ */
 export function hookFor(agent: HookedAgent, event: string, start: Start): JsonObject {
   const matcher = HOOK_EVENTS[agent][event] ?? null;
   const only: JsonObject = matcher === null ? {} : { matcher };

@@ -25,10 +25,10 @@ const MOMENTS: ReadonlyMap<string, Moment> = new Map([
 ]);
 
 /** Events whose answers these agents do not read: what is to be told waits for one that they do. */
-const UNREAD: Readonly<Record<string, readonly string[]>> = {
-  copilot: ["userpromptsubmitted", "userpromptsubmit"],
-  cursor: ["beforesubmitprompt", "subagentstart", "afterfileedit"],
-};
+const UNREAD: ReadonlyMap<string, readonly string[]> = new Map([
+  ["copilot", ["userpromptsubmitted", "userpromptsubmit"]],
+  ["cursor", ["beforesubmitprompt", "subagentstart", "afterfileedit"]],
+]);
 
 /**
  * Reads a call.
@@ -47,12 +47,12 @@ export function readHookCall(agent: string, event: string, payload: Json | null)
     tools: moment === "tool" ? readTools(agent, event, given) : [],
     atMs: timeOf(given["timestamp"]),
     answer: answerFor(agent, event, given),
-    isToldLate: Object.hasOwn(UNREAD, agent),
+    isToldLate: UNREAD.has(agent),
   };
 }
 
 function answerFor(agent: string, event: string, given: JsonObject): AnswerForm {
-  if (UNREAD[agent]?.includes(event.toLowerCase()) === true) return "none";
+  if (UNREAD.get(agent)?.includes(event.toLowerCase()) === true) return "none";
   if (agent === "cursor") return "snake";
   if (agent === "copilot") return /^[a-z]/.test(event) ? "flat" : "both";
   // Copilot runs Claude Code's hooks too. It tells a time where Claude Code tells where the transcript is.

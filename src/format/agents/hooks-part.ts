@@ -31,15 +31,13 @@ interface Found {
 
 /** Makes the part of an agent, for a way to start ctx. */
 export function makeHooksPart(agent: HookedAgent, start: Start): AgentPart {
-  const { path, besides } = HOOK_FILES[agent];
   return {
     kind: "hooks",
-    path,
+    path: HOOK_FILES[agent].path,
     look: (text) => (text === null ? { state: "absent" } : lookAt(text, agent, start)),
     put: (text) => {
-      const clean = text === null ? null : takeAll(text, agent);
-      if (clean === null) return newFile(agent, start);
-      return putAll(clean, agent, start);
+      const clean = text === null ? null : withoutOurs(text, agent);
+      return clean === null ? newFile(agent, start) : putAll(clean, agent, start);
     },
     mend: (text) => {
       const edited = findAll(sourceOf(text).data, agent).filter((one) => one.start === null);
@@ -47,13 +45,7 @@ export function makeHooksPart(agent: HookedAgent, start: Start): AgentPart {
         return putValue(sourceOf(so), seat, hookFor(agent, event, start)) ?? so;
       }, text);
     },
-    take: (text) => {
-      const source = sourceOf(text);
-      const left = takeAll(text, agent);
-      // A file that we made has its hooks first; whoever had one before has them added at its end.
-      const isOwn = Object.keys(source.data)[0] === HOOKS && Object.keys(besides).length > 0;
-      return isOwn && left !== null && isJsonEqual(sourceOf(left).data, besides) ? null : left;
-    },
+    take: (text) => withoutOurs(text, agent),
   };
 }
 
@@ -139,6 +131,15 @@ function putAll(text: string, agent: HookedAgent, start: Start): string {
     invariant(added !== null, "what keeps a hook out of a file is seen when the file is looked at");
     return added;
   }, text);
+}
+
+/** What is left without our hooks; null where the file was made for them. */
+function withoutOurs(text: string, agent: HookedAgent): string | null {
+  const { besides } = HOOK_FILES[agent];
+  const left = takeAll(text, agent);
+  // A file that we made has its hooks first; whoever had one before has them added at its end.
+  const isOwn = Object.keys(sourceOf(text).data)[0] === HOOKS && Object.keys(besides).length > 0;
+  return isOwn && left !== null && isJsonEqual(sourceOf(left).data, besides) ? null : left;
 }
 
 /** Takes out one after the other, the last first, so that places before it stay what they are. */

@@ -38,14 +38,58 @@ export function isJsoncProblem(read: JsoncText | JsoncProblem): read is JsoncPro
   return "message" in read;
 }
 
-// A string, which may hold what looks like a comment; or a comment. One that never ends is left for the scanner to find.
-const TOKENS = /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g;
-const COMMAS = /"(?:[^"\\\n]|\\.)*"|,(?=\s*[}\]])/g;
-
+/** In one pass; what is cut off, a string or a comment, is left for the scanner to find. */
 function blankComments(text: string): string {
-  return text.replace(TOKENS, (token) => (token.startsWith('"') ? token : token.replace(/[^\r\n]/g, " ")));
+  let bare = "";
+  let kept = 0;
+  for (let at = 0; at < text.length; at++) {
+    const two = text.slice(at, at + 2);
+    if (two[0] === '"') at = endOfString(text, at);
+    else if (two === "//" || two === "/*") {
+      const end = two === "//" ? endOfLine(text, at) : text.indexOf("*/", at + 2) + 2;
+      if (end < at + 2) break;
+      bare += text.slice(kept, at) + text.slice(at, end).replace(/[^\r\n]/g, " ");
+      kept = end;
+      at = end - 1;
+    }
+  }
+  return bare + text.slice(kept);
+}
+
+/** The place of the quote that ends a string; of the end of its line, where there is none. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const character = text[at];
+    if (character === "\\") at++;
+    else if (character === '"' || character === "\n") return at;
+  }
+  return text.length;
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf("\n", start);
+  return end < 0 ? text.length : end;
 }
 
 function blankTrailingCommas(bare: string): string {
-  return bare.replace(COMMAS, (token) => (token === "," ? " " : token));
+  let strict = "";
+  let kept = 0;
+  for (let at = 0; at < bare.length; at++) {
+    if (bare[at] === '"') at = endOfString(bare, at);
+    else if (bare[at] === ",") {
+      const next = placeAfterBlanks(bare, at + 1);
+      if (bare[next] === "}" || bare[next] === "]") {
+        strict += `${bare.slice(kept, at)} `;
+        kept = at + 1;
+      }
+      at = next - 1;
+    }
+  }
+  return strict + bare.slice(kept);
+}
+
+function placeAfterBlanks(text: string, start: number): number {
+  let at = start;
+  while (/[ \t\r\n]/.test(text[at] ?? "")) at++;
+  return at;
 }

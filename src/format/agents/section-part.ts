@@ -7,7 +7,7 @@ import {
   takeSection,
   type SectionMarks,
 } from "../managed-section.js";
-import { STARTS, type Start } from "./agent-hooks.js";
+import type { Start } from "./agent-hooks.js";
 import type { AgentPart, PartLook } from "./agent-part.js";
 
 const MARKS: SectionMarks = { name: "agents", open: "<!-- ", close: " -->" };
@@ -30,8 +30,7 @@ function lookAt(text: string, start: Start): PartLook {
   if (isBrokenSection(found)) return { state: "broken", ...found };
   const { line, content, isGenuine } = found;
   if (!isGenuine) return { state: "edited", line, problem: "The section of ctx is not as ctx wrote it." };
-  const written = STARTS.find((each) => sectionOf(each) === content);
-  return { state: written === start ? "installed" : "outdated", line };
+  return { state: content === sectionOf(start) ? "installed" : "outdated", line };
 }
 
 /** What an agent is told; at most 40 lines and 2,000 characters. */

@@ -1,7 +1,7 @@
 // The entry by which Codex starts `ctx mcp`, in its TOML file: a table of its own between two marked lines at the end, where
 // it cannot touch any other. A file whose own tables leave no room for it stays as it is.
 import { SERVER_NAME, serverCommand } from "./server-part.js";
-import { STARTS, type Start } from "./agent-hooks.js";
+import type { Start } from "./agent-hooks.js";
 import type { AgentPart, PartLook } from "./agent-part.js";
 import {
   findSection,
@@ -14,6 +14,7 @@ import { scanToml, type TomlRecord } from "./toml-scan.js";
 
 const MARKS: SectionMarks = { name: "agents", open: "# ", close: "" };
 const LIST = "mcp_servers";
+const LARGEST = 1_048_576;
 
 /** Makes the part, for a way to start ctx. */
 export function makeTomlPart(path: string, start: Start): AgentPart {
@@ -34,27 +35,27 @@ function tableOf(start: Start): string {
 }
 
 function lookAt(text: string, start: Start): PartLook {
+  if (text.length > LARGEST) return { state: "broken", line: 1, problem: "The file is larger than 1 MiB." };
   const records = scanToml(text);
   if (!Array.isArray(records)) return { state: "broken", line: records.line, problem: records.message };
   const found = findSection(text, MARKS);
   if (found === null) return lookBeside(records);
   if (isBrokenSection(found)) return { state: "broken", ...found };
-  const { line, content } = found;
+  const { line, content, isGenuine } = found;
   const last = line + content.split("\n").length;
-  const own = records.filter((one) => one.line > line && one.line < last);
-  const written = STARTS.find((each) => tableOf(each) === content);
+  const header = records.find((one) => one.line > line && one.line < last);
+  const isTable = header?.kind === "table" && isServer(header);
   // Below our table, keys without a header of their own belong to it.
   const next = records.find((one) => one.line >= last);
-  if (!found.isGenuine || written === undefined || own.length !== 3 || next?.kind === "value") {
+  if (!isGenuine || !isTable || next?.kind === "value") {
     const problem = `The table ${LIST}.${SERVER_NAME} is not as ctx wrote it.`;
     return { state: "edited", line, problem };
   }
-  return { state: written === start ? "installed" : "outdated", line };
+  return { state: content === tableOf(start) ? "installed" : "outdated", line };
 }
 
 /** Whether a table of ours can be added to what the file has. */
 function lookBeside(records: readonly TomlRecord[]): PartLook {
-  const isServer = ({ name }: TomlRecord) => name[0] === LIST && name[1] === SERVER_NAME;
   const taken = records.find(isServer);
   if (taken !== undefined) {
     const problem = `The file has a server "${SERVER_NAME}" that ctx did not write.`;
@@ -65,4 +66,8 @@ function lookBeside(records: readonly TomlRecord[]): PartLook {
   if (closed === undefined) return { state: "absent" };
   const problem = `"${LIST}" is written as one value here, to which ctx adds nothing; give each server a table.`;
   return { state: "broken", line: closed.line, problem };
+}
+
+function isServer({ name }: TomlRecord): boolean {
+  return name[0] === LIST && name[1] === SERVER_NAME;
 }

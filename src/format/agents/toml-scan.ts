@@ -44,6 +44,8 @@ const PLAIN = /[^"'#[\]{}\n]+/y;
 class TomlScanner {
   message = "";
   private at = 0;
+  private line = 1;
+  private counted = 0;
   private table: readonly string[] = [];
   private readonly records: TomlRecord[] = [];
 
@@ -51,8 +53,10 @@ class TomlScanner {
     if (text.startsWith("\ufeff")) this.at = 1;
   }
 
+  /** The line at hand; counted on from where it was asked for last. */
   lineAt(): number {
-    return this.text.slice(0, this.at).split("\n").length;
+    for (; this.counted < this.at; this.counted++) if (this.text[this.counted] === "\n") this.line++;
+    return this.line;
   }
 
   scan(): TomlRecord[] {

@@ -1,7 +1,7 @@
 // The tool `context_changes`: what others changed since a cursor.
 import { ENTRY_KINDS } from "../../model/entry.js";
 import { described, READER, type Tool } from "../tool.js";
-import { BY, MOST_CHARACTERS, present, REF, textOf } from "../words.js";
+import { BY, MOST_CHARACTERS, present, REF, TEXT, textOf } from "../words.js";
 
 export const contextChanges: Tool = {
   name: "context_changes",
@@ -15,7 +15,7 @@ export const contextChanges: Tool = {
     by: BY,
   },
   required: [],
-  answers: { cursor: { type: ["string", "null"] }, count: { type: "integer" } },
+  answers: { cursor: TEXT, count: { type: "integer" } },
   manner: READER,
   call: async ({ runtime, directory, given, by }) => {
     const { briefChanges } = await import("../../actions/agent/brief-changes.js");
@@ -35,7 +35,7 @@ export const contextChanges: Tool = {
         : `ctx: ask the next time with since: ${cursor}`;
     return {
       text: `${changes.length === 0 ? "ctx: nothing new." : text}\n${next}`,
-      fields: { cursor, count: changes.length },
+      fields: { ...present("cursor", cursor ?? undefined), count: changes.length },
       findings,
     };
   },

@@ -9,7 +9,7 @@ export const contextResolve: Tool = {
     "What the team and other agents know that applies here: requirements, decisions, patterns, insights, progress of all levels, merged, most specific first. Call it before work begins. Without ref: the task of the current branch, else the branch.",
   properties: { ref: REF },
   required: [],
-  answers: { ref: TEXT, branch: { type: ["string", "null"] }, omitted: OBJECT },
+  answers: { ref: TEXT, branch: TEXT, omitted: OBJECT },
   manner: READER,
   call: async ({ runtime, directory, given }) => {
     const { briefContext } = await import("../../actions/agent/brief-context.js");
@@ -20,6 +20,10 @@ export const contextResolve: Tool = {
     });
     const { ref, branch, text, omitted } = data;
     const nothing = `ctx: nothing is recorded yet for ${ref}. Add to it with context_update or context_add.`;
-    return { text: text === "" ? nothing : text, fields: { ref, branch, omitted: { ...omitted } }, findings };
+    return {
+      text: text === "" ? nothing : text,
+      fields: { ref, ...present("branch", branch ?? undefined), omitted: { ...omitted } },
+      findings,
+    };
   },
 };

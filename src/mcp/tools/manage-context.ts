@@ -28,7 +28,7 @@ export const manageContext: Tool = {
     filters: described("object", "list: status, branch, ready"),
   },
   required: ["action", "level"],
-  answers: { ref: { type: ["string", "null"] }, data: OBJECT },
+  answers: { ref: TEXT, data: OBJECT },
   manner: { isReader: false, isDestructive: true, isIdempotent: false },
   call: async ({ runtime, directory, given, by }) => {
     const { manageContext: manage } = await import("../../actions/agent/manage-context.js");
@@ -38,7 +38,11 @@ export const manageContext: Tool = {
       directory,
       ...present("by", agent),
     });
-    return { text: data.text, fields: { ...data.answer, ref: data.ref }, findings };
+    return {
+      text: data.text,
+      fields: { ...data.answer, ...present("ref", data.ref ?? undefined) },
+      findings,
+    };
   },
 };
 

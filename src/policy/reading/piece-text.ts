@@ -37,9 +37,9 @@ export function cutText(text: string, length: number, how: string): string {
   const remark = (count: number): string => `… (${count} more characters: \`${how}\`)`;
   const room = Math.max(0, length - remark(text.length).length - 1);
   const head = text.slice(0, room);
-  const ends = [head.lastIndexOf("\n"), head.lastIndexOf(" ")].filter((end) => end > room * 0.8);
+  const near = [head.lastIndexOf("\n"), head.lastIndexOf(" ")].find((end) => end > room * 0.8);
   // A surrogate pair stays whole.
-  const end = ends[0] ?? (/[\ud800-\udbff]$/.test(head) ? room - 1 : room);
+  const end = near ?? (/[\ud800-\udbff]$/.test(head) ? room - 1 : room);
   return `${text.slice(0, end).trimEnd()}\n${remark(text.length - end)}`;
 }
 

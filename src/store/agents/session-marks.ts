@@ -32,6 +32,8 @@ export interface SessionMark {
   readonly briefedMs: number | null;
   /** Its history is being summarised: it has to be given the whole context again. */
   readonly isForgetful: boolean;
+  /** What its edits belong to, as long as its outlook is the same; null where that has to be found each time. */
+  readonly ref: string | null;
   readonly outlook: Outlook;
   /** When everything was last looked through, in milliseconds since the epoch. */
   readonly lookedMs: number;

@@ -61,7 +61,9 @@ export async function answerMoment(runtime: Runtime, place: HookPlace): Promise<
       // It has no session of its own, and the one that it belongs to goes on.
       return { ...nothing, text: (await briefAnew(runtime, session)).text };
     case "prompt":
-      return { ...nothing, text: await goOn(runtime, session) };
+      // What nobody would read is not told, and so stays news.
+      if (call.answer === "none") remark(runtime, session, {});
+      return call.answer === "none" ? nothing : { ...nothing, text: await goOn(runtime, session) };
     case "tool":
       return afterTool(runtime, session);
     case "compacting":
@@ -92,9 +94,9 @@ async function begin(runtime: Runtime, session: SessionPlace): Promise<string> {
   const now = runtime.clock.now();
   const briefedMs = session.known?.mark.briefedMs ?? null;
   if (briefedMs !== null && Math.abs(now - briefedMs) < SAME_START_MS) return "";
-  const { text, files } = await briefAnew(runtime, session);
+  const briefed = await briefAnew(runtime, session);
   if (session.request.dryRun !== true) forgetOldMarks(runtime, session.workspace);
-  return (await keepAnew(runtime, session, { files, briefedMs: now })) ? text : "";
+  return (await keepAnew(runtime, session, { ...briefed, briefedMs: now })) ? briefed.text : "";
 }
 
 /** Tells what is new, or everything to an agent that is about to forget. */
@@ -102,8 +104,8 @@ async function goOn(runtime: Runtime, session: SessionPlace): Promise<string> {
   if (session.name === null) return "";
   if (session.known === null) {
     // Its start was not seen: from here on it is told what is new.
-    const { files } = await briefAnew(runtime, session);
-    await keepAnew(runtime, session, { files, briefedMs: null });
+    const briefed = await briefAnew(runtime, session);
+    await keepAnew(runtime, session, { ...briefed, briefedMs: null });
     return "";
   }
   if (session.known.mark.isForgetful) return begin(runtime, session);
@@ -167,7 +169,7 @@ function normalize(path: string): string {
   return (path.startsWith("/") ? "/" : "") + parts.join("/");
 }
 
-type Briefed = Pick<ContextBriefing, "text" | "files">;
+type Briefed = Pick<ContextBriefing, "ref" | "text" | "files">;
 
 /** Everything that applies here, with the name under which the agent is known to others. */
 async function briefAnew(runtime: Runtime, session: SessionPlace): Promise<Briefed> {
@@ -176,8 +178,8 @@ async function briefAnew(runtime: Runtime, session: SessionPlace): Promise<Brief
     ? ""
     : `\nYou are ${session.by} here: record with \`--by ${session.by}\`, so that others know who wrote.`;
   const request = { directory: session.workspace.root, maxCharacters: MOST_CONTEXT - name.length };
-  const { text, files } = (await briefOrProject(runtime, request)).data;
-  return { text: text === "" ? "" : text + name, files };
+  const { ref, text, files } = (await briefOrProject(runtime, request)).data;
+  return { ref, text: text === "" ? "" : text + name, files };
 }
 
 /** Where no branch is current or the chosen task is none, the project's context is what applies. */
@@ -197,7 +199,7 @@ async function briefOrProject(runtime: Runtime, request: { directory: string; ma
 async function keepAnew(
   runtime: Runtime,
   session: SessionPlace,
-  { files, briefedMs }: { files: readonly string[]; briefedMs: number | null },
+  { ref, files, briefedMs }: Briefed & { readonly briefedMs: number | null },
 ): Promise<boolean> {
   const { name, workspace, known, request } = session;
   if (name === null || request.dryRun === true) return true;
@@ -207,6 +209,8 @@ async function keepAnew(
     ...presence(runtime, session),
     briefedMs: briefedMs ?? known?.mark.briefedMs ?? null,
     isForgetful: false,
+    // The project stands for it where nothing tells.
+    ref: ref === "project" ? null : ref,
     outlook,
     lookedMs: now,
     cursor: null,

@@ -2,14 +2,14 @@
 // journal, the current commit and the files of the session's own contexts are looked at first. Only where one of them is
 // another one, and every few minutes, all of .context/ is looked through (store/feed/).
 import { isCtxError } from "../../../errors/ctx-error.js";
-import { parseRef, type Ref } from "../../../model/ref.js";
+import { formatRef, parseRef, type Ref } from "../../../model/ref.js";
 import { makeUnseen, type ContextChange, type Seen } from "../../../model/seen.js";
 import type { Runtime } from "../../../ports/runtime.js";
 import type { Outlook, SessionMark } from "../../../store/agents/session-marks.js";
 import { readSeen } from "../../../store/feed/cursors.js";
 import type { FoundEntry } from "../../../store/feed/entry-news.js";
 import { findJournalNews } from "../../../store/feed/journal-news.js";
-import { entryPathOf } from "../../../store/layout.js";
+import { entryPathOf, refOfPath } from "../../../store/layout.js";
 import { readCurrentBranch } from "../../../store/place/current-branch.js";
 import { rootNameOf } from "../../../store/place/state.js";
 import type { Workspace } from "../../../store/place/workspace.js";
@@ -40,12 +40,12 @@ export async function findNewsFor(
     journal: read.read,
   });
   const isStill =
-    isSame(outlook, mark.outlook) &&
+    isSameOutlook(outlook, mark.outlook) &&
     Math.abs(runtime.clock.now() - mark.lookedMs) < LOOK_EVERY_MS &&
     mark.told.length < MOST_TOLD;
   const found = isStill
     ? { changes: read.entries.map((entry) => placeEntry(runtime, workspace, entry)), mark: {} }
-    : await lookAtEverything(runtime, session, mark);
+    : await lookAtEverything(runtime, session, { mark, outlook });
   const changes = found.changes.filter((change) => isNews(change, session, mark));
   const ids = changes.flatMap((change) => ("entry" in change ? [change.entry.id] : []));
   const told = isStill ? { told: [...mark.told, ...ids] } : { told: [], touched: [] };
@@ -77,7 +77,8 @@ export async function takeOutlook(
   };
 }
 
-function isSame(left: Outlook, right: Outlook): boolean {
+/** Whether nothing that an outlook looks at has changed; how far the journal was read does not matter. */
+export function isSameOutlook(left: Outlook, right: Outlook): boolean {
   return (
     left.commit === right.commit &&
     left.branch === right.branch &&
@@ -107,7 +108,7 @@ function placeEntry(runtime: Runtime, { root }: Workspace, { ref, record }: Foun
 async function lookAtEverything(
   runtime: Runtime,
   { workspace }: SessionPlace,
-  mark: SessionMark,
+  { mark, outlook }: { mark: SessionMark; outlook: Outlook },
 ): Promise<{ changes: readonly ContextChange[]; mark: Partial<SessionMark> }> {
   const [{ findNews }, { keepCursor }, { openForReading }] = await Promise.all([
     import("../../../store/feed/news.js"),
@@ -120,12 +121,37 @@ async function lookAtEverything(
   const news = await findNews(runtime, opened, { seen, interest: {} });
   const since = known === null || mark.cursor === null ? undefined : mark.cursor;
   const { cursor } = keepCursor(runtime, workspace, { news, since });
-  const isRecent = ({ path }: ContextChange): boolean => {
-    if (known !== null || path === null) return true;
-    const stamp = runtime.files.stamp(`${workspace.root}/${path}`);
-    return stamp !== null && stamp.changedMs > mark.lookedMs;
-  };
-  return { changes: news.changes.filter(isRecent), mark: { cursor, lookedMs: runtime.clock.now() } };
+  const changes =
+    known === null ? sinceStart(runtime, workspace, { mark, outlook, told: news.changes }) : news.changes;
+  return { changes, mark: { cursor, lookedMs: runtime.clock.now() } };
+}
+
+/**
+ * Of everything that is there, what came or changed since the session began: of its own contexts by their stamps, of all
+ * others by the time that the file system tells. Whether a document was there before is not known for certain.
+ */
+function sinceStart(
+  runtime: Runtime,
+  { root }: Workspace,
+  { mark, outlook, told }: { mark: SessionMark; outlook: Outlook; told: readonly ContextChange[] },
+): ContextChange[] {
+  const { stamps } = mark.outlook;
+  const recent = told.flatMap((change): ContextChange[] => {
+    const { path } = change;
+    if (path === null) return [change];
+    const isOwn = Object.hasOwn(stamps, path);
+    const isNew = isOwn
+      ? stamps[path] !== outlook.stamps[path]
+      : (runtime.files.stamp(`${root}/${path}`)?.changedMs ?? 0) > mark.lookedMs;
+    if (!isNew) return [];
+    return ["document" in change ? { ...change, document: { change: "changed" } } : change];
+  });
+  const gone = Object.keys(stamps).filter((path) => stamps[path] !== null && outlook.stamps[path] === null);
+  const removed = gone.flatMap((path): ContextChange[] => {
+    const ref = refOfPath(path);
+    return ref === null ? [] : [{ ref: formatRef(ref), by: null, path, document: { change: "removed" } }];
+  });
+  return [...recent, ...removed];
 }
 
 function beforeFirst(workspace: Workspace, { outlook }: SessionMark): Seen {

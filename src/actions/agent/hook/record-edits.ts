@@ -3,16 +3,18 @@
 import { canonicalJson } from "../../../model/json/canonical-json.js";
 import type { Json } from "../../../model/json/json.js";
 import type { ToolEdit } from "../../../model/hook-call.js";
-import { formatRef } from "../../../model/ref.js";
+import { formatRef, parseRef, type Ref } from "../../../model/ref.js";
 import { sha256Hex } from "../../../model/text/sha256.js";
 import { utf8Encode } from "../../../model/text/utf8.js";
 import { describeEdits, listFiles } from "../../../policy/activity.js";
-import { makeWatchedPaths } from "../../../policy/watched-paths.js";
+import { judgePlainName } from "../../../policy/plain-names.js";
 import type { Runtime } from "../../../ports/runtime.js";
 import { placeOfState } from "../../../store/watch/watch-state.js";
+import { requireWritable } from "../../../store/write/writes.js";
 import { appendEntry } from "../../../store/write/append-entry.js";
 import { attribute } from "../../watch/attribution.js";
 import type { SessionPlace } from "./moments.js";
+import { isSameOutlook, takeOutlook } from "./news-for.js";
 
 export interface RecordedEdit {
   readonly ref: string;
@@ -45,21 +47,23 @@ export async function recordEdits(
   { id, edits }: CalledEdits,
 ): Promise<RecordedEdit[]> {
   const { workspace } = session;
-  const isWatched = makeWatchedPaths(workspace.config.watch.sensitive, workspace.prefix);
-  const watched = edits.filter(({ path }) => isWatched(workspace.prefix + path));
+  const watched: ToolEdit[] = [];
+  for (const edit of edits) if (await isWatched(session, edit.path)) watched.push(edit);
   const kept = await withoutIgnored(session, watched);
   if (kept.length === 0) return [];
   if (await isWatchKept(runtime, session)) {
     const { recordWatched } = await import("./record-watched.js");
-    const stored = await recordWatched(runtime, session, { isWatched, edits: kept });
+    const stored = await recordWatched(runtime, session, kept);
     if (stored !== null) return stored;
   }
-  const { ref, workspace: current } = await attribute(runtime, { directory: workspace.root });
+  const ref =
+    (await findKnownRef(runtime, session)) ?? (await attribute(runtime, { directory: workspace.root })).ref;
+  requireWritable(workspace);
   const files = kept.map(({ path, kind, counts }) => ({ path, kind, counts }));
   const key = keyOf(runtime, session, { id, edits: kept });
   const body = { kind: "progress", text: describeEdits(files), files: listFiles(files), key } as const;
   const dryRun = session.request.dryRun ?? false;
-  const stored = await appendEntry(runtime, current, { ref, by: session.by, body, dryRun });
+  const stored = await appendEntry(runtime, workspace, { ref, by: session.by, body, dryRun });
   const { diff } = stored;
   return [
     {
@@ -70,6 +74,25 @@ export async function recordEdits(
       ...(diff === undefined ? {} : { diff }),
     },
   ];
+}
+
+async function isWatched({ workspace }: SessionPlace, path: string): Promise<boolean> {
+  const { sensitive } = workspace.config.watch;
+  const judged = judgePlainName(path, sensitive);
+  if (judged !== null) return judged;
+  const { makeWatchedPaths } = await import("../../../policy/watched-paths.js");
+  return makeWatchedPaths(sensitive, "")(path);
+}
+
+/** The context that was found when the session began, where nothing that it depends on has changed. */
+async function findKnownRef(runtime: Runtime, { workspace, known }: SessionPlace): Promise<Ref | null> {
+  const { ref = null, outlook } = known?.mark ?? {};
+  if (ref === null || outlook === undefined || (runtime.environment["CTX_TASK"] ?? "") !== "") return null;
+  const now = await takeOutlook(runtime, workspace, {
+    paths: Object.keys(outlook.stamps),
+    journal: new Map(),
+  });
+  return isSameOutlook(now, outlook) ? (parseRef(ref) as Ref) : null;
 }
 
 async function withoutIgnored(

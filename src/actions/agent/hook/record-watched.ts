@@ -1,5 +1,6 @@
 // Edits of a tool in a worktree that is watched: one look of a watch at those files, which ends the burst at once.
 import type { ToolEdit } from "../../../model/hook-call.js";
+import { makeWatchedPaths } from "../../../policy/watched-paths.js";
 import type { Runtime } from "../../../ports/runtime.js";
 import { placeOfState } from "../../../store/watch/watch-state.js";
 import { Session } from "../../watch/session.js";
@@ -13,11 +14,12 @@ import type { RecordedEdit } from "./record-edits.js";
 export async function recordWatched(
   runtime: Runtime,
   { workspace, by, request }: SessionPlace,
-  { isWatched, edits }: { isWatched: (path: string) => boolean; edits: readonly ToolEdit[] },
+  edits: readonly ToolEdit[],
 ): Promise<RecordedEdit[] | null> {
   const worktree = await runtime.watcher.worktree(workspace.root);
   if (worktree === null) return null;
   const place = await placeOfState(runtime, workspace, worktree.gitDirectory);
+  const isWatched = makeWatchedPaths(workspace.config.watch.sensitive, workspace.prefix);
   const dryRun = request.dryRun ?? false;
   const session = new Session(runtime, { directory: workspace.root, worktree, place, isWatched, by, dryRun });
   const looked = await session.look(edits.map(({ path }) => workspace.prefix + path));

@@ -19,4 +19,8 @@ describe("an import of AGENTS.md", () => {
   ])("%j: %s", (text, expected) => {
     expect(importsShared(text)).toBe(expected);
   });
+
+  test.each(["<!--", "`"])("is looked for in a text of %j, very often", (piece) => {
+    expect(importsShared(`${piece.repeat(150_000)}@AGENTS.md`)).toBe(false);
+  });
 });

@@ -28,6 +28,7 @@ describe("how hooks stand", () => {
       const other = makeHooksPart(agent, start === "path" ? "dependency" : "path");
       expect(other.look(text).state).toBe("outdated");
       expect(other.look(other.put(text)).state).toBe("installed");
+      expect(other.put(text)).toBe(other.put(null));
       expect(part.take(text)).toBeNull();
     }
   });

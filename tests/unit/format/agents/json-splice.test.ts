@@ -89,4 +89,9 @@ describe("what is no file of settings", () => {
     const read = readJsonc(text);
     expect(isJsoncProblem(read) && { line: read.line, column: read.column }).toEqual({ line, column });
   });
+
+  // Reading that goes back over the text for each of these would not end.
+  test.each(['"\\', "/*", "/*/", ", ", '"', "//\n"])("%j, very often", (piece) => {
+    expect(isJsoncProblem(readJsonc(`{${piece.repeat(150_000)}`))).toBe(true);
+  });
 });

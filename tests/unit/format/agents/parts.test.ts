@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { STARTS } from "../../../../src/format/agents/agent-hooks.js";
 import { partsOf } from "../../../../src/format/agents/agent-parts.js";
+import { putSection } from "../../../../src/format/managed-section.js";
 import { sectionOf } from "../../../../src/format/agents/section-part.js";
 import type { Agent } from "../../../../src/model/agent.js";
 
@@ -28,11 +29,14 @@ describe("the server in a file of JSON", () => {
 describe("the server in Codex's TOML", () => {
   const codex = serverOf("codex");
   const installed = codex.put('model = "gpt-6"\n');
+  const MARKS = { name: "agents", open: "# ", close: "" };
 
   test.each([
     ["a file without servers", 'model = "gpt-6"\n', "absent"],
     ["ours", installed, "installed"],
     ["ours, for another way to start ctx", serverOf("codex", "dependency").put(""), "outdated"],
+    ["ours, as another version wrote it", putSection("", MARKS, "[mcp_servers.ctx]\nx = 1\n"), "outdated"],
+    ["marks around something else", putSection("", MARKS, "x = 1\n"), "edited"],
     ["ours, edited", installed.replace('"mcp"', '"mcp", "--compat"'), "edited"],
     ["a key of somebody's that would belong to our table", `${installed}timeout = 3\n`, "edited"],
     ["a table after ours", `${installed}[mcp_servers.docs]\n`, "installed"],

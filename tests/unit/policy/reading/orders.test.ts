@@ -39,8 +39,8 @@ test("whatever a review calls an order is one when it is read, in each way in wh
 });
 
 test("what a review does not find is none", () => {
-  for (const text of samples())
-    if (risksOf(text).length === 0) expect([text, findOrder(text)]).toEqual([text, null]);
+  const plain = samples().filter((text) => risksOf(text).length === 0);
+  expect(plain.filter((text) => findOrder(text) !== null)).toEqual([]);
 });
 
 test("most texts are not looked at any further", () => {
