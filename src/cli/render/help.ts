@@ -45,6 +45,7 @@ export const ASIDE: readonly string[] = [
   "recover",
   "mcp",
   "hook",
+  "export",
   "wait",
   "completion",
   "help",
