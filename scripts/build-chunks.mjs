@@ -19,16 +19,17 @@ const MANY = 8;
 /** What some rare commands and actions need, and nothing that a hot command loads: the package is smaller. */
 const SHARED_CHUNK = "chunks/shared.cjs";
 const COLD = /^src\/(?:actions|cli|index\.ts)/;
-const HOT_COMMANDS = "src/cli/hot-commands.ts";
-/** What a hot command loads late and nearly always: it has its own copies, too. */
-const HOT_PARTS = [
+/** The commands whose start is promised (SPEC §16), and what they nearly always load: they have their own copies. */
+const HOT = new Set([
+  ...["check", "explain", "hook", "list", "progress", "resolve"].map((name) => `src/cli/commands/${name}.ts`),
   "src/actions/agent/brief-context.ts",
   "src/actions/agent/hook/moments.ts",
   "src/actions/agent/hook/record-edits.ts",
   "src/policy/reading/orders.ts",
   "src/store/write/keyed-entry.ts",
-];
-/** Loaded on suspicion only, and then most of a chunk: never in the core, which nearly every command reads. */
+]);
+/** Loaded on suspicion only, and then most of a chunk: not in the core, which nearly every command reads. */
+const SECRETS_CHUNK = "chunks/secrets.cjs";
 const SELDOM = /^src\/secrets\/(?!suspicion)/;
 // Loaded only by the commands that need them (SPEC §16).
 const NEVER_HOT = [
@@ -46,7 +47,6 @@ const NEVER_HOT = [
 /** Bundles src/cli/main.ts, src/index.ts and everything they load late. */
 export async function buildChunks(root) {
   const table = asData(root, await evaluateAll(root, TABLES));
-  const hotCommands = await listHotCommands(root);
   /** Absolute source path → the late chunk made of it. */
   const late = new Map();
   const probe = await bundle(root, {
@@ -58,26 +58,37 @@ export async function buildChunks(root) {
   const isHot = (path) => path !== join(root, ENTRY) && relativePath(root, path) in probe.metafile.inputs;
   const hot = { path: HOT_CHUNK, has: isHot, asked: new Set() };
   // The first time finds the chunks, the second what they share.
-  await bundleLate(root, { late, table, hotCommands, homes: [hot] });
-  await bundleLate(root, { late, table, hotCommands, homes: [hot] });
+  await bundleLate(root, { late, table, homes: [hot] });
+  await bundleLate(root, { late, table, homes: [hot] });
 
   const users = listUsers(root, late);
-  const isMany = (source) => users(source).length >= MANY;
+  const isSeldom = (source) => SELDOM.test(relativePath(root, source));
+  const isMany = (source) => !isSeldom(source) && users(source).length >= MANY;
   const isShared = (source) => {
     const chunks = users(source);
-    return (
-      chunks.length > 1 &&
-      chunks.length < MANY &&
-      chunks.every((chunk) => COLD.test(chunk) && !hotCommands.has(chunk))
-    );
+    const areCold = chunks.every((chunk) => COLD.test(chunk) && !HOT.has(chunk));
+    return !isSeldom(source) && areCold && chunks.length > 1 && chunks.length < MANY;
   };
   const core = { path: CORE_CHUNK, has: isMany, asked: new Set() };
+  const secrets = {
+    path: SECRETS_CHUNK,
+    has: (source) => isSeldom(source) && users(source).length > 1,
+    asked: new Set(),
+  };
   const shared = { path: SHARED_CHUNK, has: isShared, asked: new Set() };
   hot.asked.clear();
-  await bundleLate(root, { late, table, hotCommands, homes: [hot, core, shared] });
+  await bundleLate(root, { late, table, homes: [hot, core, secrets, shared] });
   const inChunk = lateChunks({ root, late, isLate: true });
+  const free = new Map([...late].filter(([, chunk]) => !reaches(chunk, shared, late)));
   const homeChunks = [
-    await bundleHome(root, { home: shared, plugins: [inChunk, homedModules({ root, homes: [hot, core] })] }),
+    await bundleHome(root, {
+      home: shared,
+      plugins: [inChunk, homedModules({ root, homes: [hot, core, secrets], others: free })],
+    }),
+    await bundleHome(root, {
+      home: secrets,
+      plugins: [inChunk, homedModules({ root, homes: [hot, core] })],
+    }),
     await bundleHome(root, { home: core, plugins: [inChunk, homedModules({ root, homes: [hot] })] }),
     await bundleHome(root, {
       home: hot,
@@ -103,10 +114,10 @@ async function writeDoor(root, chunk) {
 }
 
 /** Bundles every late chunk; modules that have a home elsewhere are taken from there. */
-async function bundleLate(root, { late, table, hotCommands, homes }) {
+async function bundleLate(root, { late, table, homes }) {
   // A Map hands out entries that were added while it is being walked, so this ends when no chunk is new.
   for (const [source, chunk] of late) {
-    const isHot = hotCommands.has(relativePath(root, source));
+    const isHot = HOT.has(relativePath(root, source));
     const plugins = [
       table,
       lateChunks({ root, late, isLate: true }),
@@ -142,14 +153,22 @@ function listUsers(root, late) {
   }
   return (path) => {
     const name = relativePath(root, path);
-    const isOwn = name.startsWith("src/") && !SELDOM.test(name) && !late.has(path);
+    const isOwn = name.startsWith("src/") && !late.has(path);
     return isOwn ? (users.get(name) ?? []) : [];
   };
 }
 
-async function listHotCommands(root) {
-  const { HOT_COMMANDS: hot } = await evaluateSource(root, HOT_COMMANDS);
-  return new Set([...[...hot.keys()].map((name) => `src/cli/commands/${name}.ts`), ...HOT_PARTS]);
+/** Whether a chunk requires another when it is loaded, by itself or through what it requires. */
+function reaches(chunk, target, late) {
+  const byPath = new Map([...late.values()].map((each) => [each.path, each]));
+  const seen = new Set([chunk]);
+  for (const each of seen) {
+    if (each.text.includes(`"../${target.path}"`)) return true;
+    for (const [, path] of each.text.matchAll(/"\.\.\/(chunks\/[\w.-]+\.cjs)"/g)) {
+      if (byPath.has(path)) seen.add(byPath.get(path));
+    }
+  }
+  return false;
 }
 
 async function bundle(root, { plugins, ...options }) {
@@ -215,8 +234,8 @@ function asData(root, exported) {
 }
 
 /**
- * Lets a chunk take modules from where they are: from their home, or from the chunk that is made of them. INVARIANT: homes
- * take nothing from other chunks, so that no two chunks require each other.
+ * Lets a chunk take modules from where they are: from their home, or from the chunk that is made of them. INVARIANT: a
+ * home takes nothing from a chunk that requires it, so that no two chunks require each other.
  */
 function homedModules({ root, homes, others = null }) {
   return {
