@@ -42,7 +42,7 @@ test("the first time it takes what lies there for known, then it records what is
     --- /dev/null
     +++ b/.context/tasks/task-42/entries/01M7W6N870040G2081040G2081.jsonl
     @@ -0,0 +1 @@
-    +{"v":1,"id":"01M7W6N870040G2081040G2081","kind":"progress","at":"2026-11-20T10:05:00.000Z","by":"@ada","text":"Changed src/auth.ts (+2 −1) and 1 more file","files":[{"path":"src/auth.ts","added":2,"removed":1},{"path":"src/login-⟨U+202E⟩tsx.ts","added":1,"removed":0}],"key":"watch:1e761123ef1a909635f9a5d9"}
+    +{"v":1,"id":"01M7W6N870040G2081040G2081","kind":"progress","at":"2026-11-20T10:05:00.000Z","by":"@ada","text":"Changed src/auth.ts (+2 −1) and 1 more file","files":[{"path":"src/auth.ts","added":2,"removed":1},{"path":"src/login-⟨U+202E⟩tsx.ts","added":1,"removed":0}],"key":"watch:675de23bcdc81675da2afea2"}
     "
   `);
   expect(await world.show("watch --once --by @ada")).toMatchInlineSnapshot(`
