@@ -63,11 +63,14 @@ export async function buildChunks(root) {
 
   const users = listUsers(root, late);
   const isSeldom = (source) => SELDOM.test(relativePath(root, source));
-  const isMany = (source) => !isSeldom(source) && users(source).length >= MANY;
+  const areCold = (chunks) => chunks.every((chunk) => COLD.test(chunk) && !HOT.has(chunk));
+  const isMany = (source) => {
+    const chunks = users(source);
+    return !isSeldom(source) && !areCold(chunks) && chunks.length >= MANY;
+  };
   const isShared = (source) => {
     const chunks = users(source);
-    const areCold = chunks.every((chunk) => COLD.test(chunk) && !HOT.has(chunk));
-    return !isSeldom(source) && areCold && chunks.length > 1 && chunks.length < MANY;
+    return !isSeldom(source) && areCold(chunks) && chunks.length > 1;
   };
   const core = { path: CORE_CHUNK, has: isMany, asked: new Set() };
   const secrets = {

@@ -6,6 +6,7 @@ import type { Outcome } from "../../../model/outcome.js";
 import { findSimilar } from "../../../model/text/similar.js";
 import type { Runtime } from "../../../ports/runtime.js";
 import { describePromised, listPromised } from "../../../workflow/analysis/promises.js";
+import type { Workflow } from "../../../workflow/definition.js";
 import { makeProgram, replay, type Question } from "../../../workflow/engine.js";
 import { openForReading } from "../../open.js";
 import type { PlaceRequest } from "../../request.js";
@@ -34,10 +35,19 @@ export async function statelessNext(
     target: workflowId,
     directory,
   });
+  const data = await replyFrom(workflow, question);
+  return { data, findings, isRefusal: isStuck(data) };
+}
+
+/**
+ * The answer of a definition that is at hand.
+ * @throws {CtxError} USAGE for a step that there is not.
+ */
+export async function replyFrom(workflow: Workflow, question: Question): Promise<NextData> {
   const program = makeProgram(workflow, await loadChecks());
   const reply = replay(program, question);
   const gives = listPromised(program, reply.steps);
-  const data: NextData = {
+  return {
     run: null,
     workflow: workflow.id,
     ...reply,
@@ -46,7 +56,6 @@ export async function statelessNext(
     gives,
     held: [],
   };
-  return { data, findings, isRefusal: isStuck(data) };
 }
 
 const KEYS = ["workflowId", "completedSteps", "context"];
