@@ -63,7 +63,7 @@ describe("what clients see", () => {
         "context_update": "0110",
         "manage_context": "0100",
         "workflow_list": "1010",
-        "workflow_next": "1010",
+        "workflow_next": "0000",
       }
     `);
   });

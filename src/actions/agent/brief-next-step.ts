@@ -70,7 +70,8 @@ export async function briefNextStep(
   const workspace = await openWorkspace(runtime, directory);
   const texts = await listTexts(runtime, workspace, answered);
   const { text, left } = await fenceTexts(runtime, { heading: headingOf(answered), texts, maxCharacters });
-  const closing = left === 0 ? "" : `\nctx: ${left} more that did not fit. Report what is done, then ask again.`;
+  const closing =
+    left === 0 ? "" : `\nctx: ${left} more that did not fit. Report what is done, then ask again.`;
   return { data: briefingOf(answered.data, `${text}${closing}`), findings: answered.findings };
 }
 
@@ -115,7 +116,7 @@ function refuse(
   why: string,
   hint = "Begin with workflowId; go on with run, and with done what is done.",
 ): void {
-  const [name] = Object.keys(given).filter((one) => given[one] !== undefined);
+  const name = Object.keys(given).find((one) => given[one] !== undefined);
   if (name !== undefined) throw new CtxError("USAGE", `${name} ${why}.`, { hint });
 }
 

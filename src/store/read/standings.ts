@@ -8,7 +8,7 @@ import type { Json } from "../../model/json/json.js";
 import type { Standing } from "../../model/standing.js";
 import { utf8Decode } from "../../model/text/utf8.js";
 import type { ObjectId, Repository, Tip } from "../../ports/git.js";
-import { contextDirectoryOf } from "../layout.js";
+import { contextDirectoryOf, WORKFLOWS_DIRECTORY } from "../layout.js";
 import type { CurrentBranch } from "../place/current-branch.js";
 import type { Workspace } from "../place/workspace.js";
 
@@ -91,7 +91,7 @@ class Trees {
   async load(places: readonly { readonly commit: ObjectId; readonly path: string | null }[]): Promise<void> {
     const wanted = new Map<string, { commit: ObjectId; directory: string }>();
     for (const { commit, path } of places) {
-      const directory = path === null ? null : contextDirectoryOf(path);
+      const directory = path === null ? null : directoryAround(path);
       if (directory !== null) wanted.set(`${commit} ${directory}`, { commit, directory });
     }
     for (const { commit, directory } of wanted.values()) {
@@ -120,6 +120,11 @@ class Trees {
       (entry) => entry.record.id === record.id && contentOf(entry.record) === contentOf(record),
     );
   }
+}
+
+/** The directory to list for a file: that of its context, or that of all workflows. */
+function directoryAround(path: string): string | null {
+  return path.startsWith(`${WORKFLOWS_DIRECTORY}/`) ? WORKFLOWS_DIRECTORY : contextDirectoryOf(path);
 }
 
 /** What git cannot tell here, as where a clone lacks objects, vouches for no text. */
