@@ -42,6 +42,8 @@ test("the library exports these names", () => {
       "type Outcome",
       "type Runtime",
       "type Severity",
+      "type StatelessQuestion",
+      "type WorkflowHandle",
     ]
   `);
 });

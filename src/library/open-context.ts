@@ -1,4 +1,6 @@
 // The library's door: the actions as functions on one directory. It adds no behaviour and keeps no global state.
+import type { BriefContextRequest, ContextBriefing } from "../actions/agent/brief-context.js";
+import type { AgentsData, AgentsRequest } from "../actions/agents.js";
 import type { AppendData, InsightRequest, ProgressRequest } from "../actions/append.js";
 import type { ChangesData, ChangesRequest } from "../actions/changes.js";
 import type { CheckData, CheckRequest } from "../actions/check.js";
@@ -13,6 +15,7 @@ import type { DeleteData, DeleteRequest } from "../actions/delete.js";
 import type { DiffData, DiffRequest } from "../actions/diff.js";
 import type { DoctorData, DoctorRequest } from "../actions/doctor.js";
 import type { ExplainData, ExplainRequest } from "../actions/explain.js";
+import type { ExportData, ExportRequest } from "../actions/export.js";
 import type { GetData, GetRequest } from "../actions/get.js";
 import type { HooksData, HooksRequest, TaskData } from "../actions/hooks.js";
 import type { InitData, InitRequest } from "../actions/init.js";
@@ -36,7 +39,9 @@ import type { Outcome } from "../model/outcome.js";
 import type { ReviewData } from "../model/review.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
 import {
+  agents,
   archive,
+  briefContext,
   changes,
   check,
   complete,
@@ -48,6 +53,7 @@ import {
   diff,
   doctor,
   explain,
+  exportContext,
   get,
   hooks,
   init,
@@ -72,6 +78,7 @@ import {
   wait,
   watch,
 } from "./verbs.js";
+import { openWorkflows, type WorkflowHandle } from "./workflow-handle.js";
 
 export interface OpenOptions {
   /** Any directory at or below the context root. */
@@ -176,6 +183,17 @@ export interface ContextHandle {
   archive(ref: string, options?: Options<ChangeStatusRequest>): Promise<Outcome<ChangedStatus>>;
   /** Removes a context that git has from the worktree. */
   delete(ref: string, options?: Options<DeleteRequest>): Promise<Outcome<DeleteData>>;
+  /** What a model is to read of a context: every text in a fence, with what git knows of where it comes from. */
+  brief(ref?: string, options?: Options<BriefContextRequest>): Promise<Outcome<ContextBriefing>>;
+  /** Brings ctx to the agents of the repository, tells how it stands there, or takes it out again. */
+  agents(what: AgentsRequest["what"], options?: Options<AgentsRequest, "what">): Promise<Outcome<AgentsData>>;
+  /** Writes what a context says, by default the project's, as a section in the file that an agent reads. */
+  export(
+    to: ExportRequest["to"],
+    options?: Options<ExportRequest, "to"> & Pick<ExportRequest, "ref">,
+  ): Promise<Outcome<ExportData>>;
+  /** Definitions of workflows, runs, and what there is to do in them. */
+  readonly workflow: WorkflowHandle;
 }
 
 /** Opens the context root at or above a directory. Nothing is read until a verb is called. */
@@ -228,5 +246,11 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     complete: (ref, options) => complete(world, { ...options, directory, ref }),
     archive: (ref, options) => archive(world, { ...options, directory, ref }),
     delete: (ref, options) => deleteContext(world, { ...options, directory, ref }),
+    brief: (ref, options) => {
+      return briefContext(world, { ...options, directory, ...(ref === undefined ? {} : { ref }) });
+    },
+    agents: (what, options) => agents(world, { ...options, directory, what }),
+    export: (to, options) => exportContext(world, { ...options, directory, to }),
+    workflow: openWorkflows(world, directory),
   };
 }

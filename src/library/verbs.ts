@@ -4,11 +4,16 @@ import type { Runtime } from "../ports/runtime.js";
 
 type Action<Request, Data> = (world: Runtime, request: Request) => Promise<Outcome<Data>>;
 
-function late<Request, Data>(load: () => Promise<Action<Request, Data>>): Action<Request, Data> {
+/** An action that is loaded when it is first called. */
+export function late<Request, Data>(load: () => Promise<Action<Request, Data>>): Action<Request, Data> {
   return async (world, request) => (await load())(world, request);
 }
 
+export const agents = late(async () => (await import("../actions/agents.js")).agents);
 export const archive = late(async () => (await import("../actions/complete.js")).archive);
+export const briefContext = late(
+  async () => (await import("../actions/agent/brief-context.js")).briefContext,
+);
 export const changes = late(async () => (await import("../actions/changes.js")).changes);
 export const check = late(async () => (await import("../actions/check.js")).check);
 export const complete = late(async () => (await import("../actions/complete.js")).complete);
@@ -20,6 +25,7 @@ export const deleteContext = late(async () => (await import("../actions/delete.j
 export const diff = late(async () => (await import("../actions/diff.js")).diff);
 export const doctor = late(async () => (await import("../actions/doctor.js")).doctor);
 export const explain = late(async () => (await import("../actions/explain.js")).explain);
+export const exportContext = late(async () => (await import("../actions/export.js")).exportContext);
 export const get = late(async () => (await import("../actions/get.js")).get);
 export const hooks = late(async () => (await import("../actions/hooks.js")).hooks);
 export const init = late(async () => (await import("../actions/init.js")).init);
