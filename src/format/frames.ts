@@ -34,6 +34,11 @@ export function markOf(topic: FrameTopic): string {
   return opening(topic);
 }
 
+/** A text that stands in every frame whose record has a key; perhaps in others, too. */
+export function keyMarkOf(key: string): string {
+  return `"key":${JSON.stringify(key)}`;
+}
+
 /** Reads frames, from the beginning of a segment or from anywhere in it: then what precedes the first counts as torn. */
 export function parseFrames(bytes: Uint8Array, topics?: readonly FrameTopic[]): ParsedFrames {
   const wanted = topics?.map((topic) => utf8Encode(opening(topic)));

@@ -203,7 +203,11 @@ export class FileRepository implements Repository {
 
   async ignoredBy(paths: readonly string[]): Promise<(IgnoreRule | null)[] | null> {
     if (this.#place.worktree === null) return null;
-    return paths.length === 0 ? [] : (await this.#load()).ignoredBy(paths);
+    if (paths.length === 0) return [];
+    const { environment, use } = this.#options;
+    const { areSurelyKept } = await import("./surely-kept.js");
+    const isSure = use !== "isomorphic" && areSurelyKept({ place: this.#place, environment }, paths);
+    return isSure ? paths.map(() => null) : (await this.#load()).ignoredBy(paths);
   }
 
   async changes(): Promise<Changes> {

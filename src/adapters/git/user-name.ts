@@ -35,8 +35,8 @@ export function findSystemUserName(environment: Environment): string | null {
   return file.hasIncludes ? null : file.values.get("user.name")?.trim() || null;
 }
 
-/** The user's own files, widest first; null when it is not clear where the home directory is. */
-function userFiles(environment: Environment): string[] | null {
+/** The user's own configuration files, widest first; null when it is not clear where the home directory is. */
+export function userFiles(environment: Environment): string[] | null {
   const named = environment["GIT_CONFIG_GLOBAL"];
   if (named !== undefined) return named === "" ? [] : [named];
   const home = environment["HOME"];

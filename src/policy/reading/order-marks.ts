@@ -5,7 +5,7 @@ import { foldText } from "../risk/fold.js";
 /** By the kinds of phrases: what stands in every text that one of them finds. Small, and quick to compile. */
 const MARKS: Readonly<Record<string, RegExp>> = {
   override:
-    /ignor|disregard|forget|overrid|bypass|neglect|overlook|set\W{1,12}aside|(?:not|n't|never|stop)\W{1,12}(?:follow|obey|listen|comply|adhere)|(?:instructions|prompt|directives)\W{1,12}(?:for you|follow|begin|start|are as|below)|vergiss|vergesst|missachte|negeer|vergeet|oublie|ne tien|olvid|desconsider|esque|dimentica|zapomnij|yok say|görmezden|unut|dikkate|phớt|bỏ qua|abaikan|[\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/i,
+    /ignor|disregard|forget|overrid|bypass|neglect|overlook|set\W{1,12}aside|(?:not|n't|never|stop)\W{1,12}(?:follow|obey|listen|comply|adhere)|(?:instructions|prompt|directives)\W{1,12}(?:for you|follow|begin|start|are as|below)|vergiss|vergesst|missachte|negeer|vergeet|oublie|ne tien|olvid|desconsider|esque|dimentica|zapomnij|yok say|görmezden|unut|dikkate|phớt|bỏ qua|abaikan|игнорир|забуд|ігнор|忽略|无视|無視|忘|不要|従わない|무시|잊|تجاهل|انس|دستورالعمل|התעל|שכח|पिछल|पहले|उपरोक्त/i,
   secrecy:
     /(?:not|n't|never|without)\W{1,12}(?:tell|inform|notify|alert|mention|reveal|disclos|warn)|(?:hide|conceal|keep)\W[^]{0,120}?from|without\W{1,12}(?:asking|seeking|waiting|requesting)/i,
   role: /you are now|from now on|pretend (?:to|that|you)|must now act as|act as if/i,

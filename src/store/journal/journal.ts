@@ -2,7 +2,14 @@
 // be brought back (SPEC §2, Appending safely). One segment a day, shared by all worktrees; how long segments stay is
 // decided elsewhere.
 import { CtxError, isCtxError } from "../../errors/ctx-error.js";
-import { formatFrame, markOf, parseFrames, type Frame, type FrameTopic } from "../../format/frames.js";
+import {
+  formatFrame,
+  keyMarkOf,
+  markOf,
+  parseFrames,
+  type Frame,
+  type FrameTopic,
+} from "../../format/frames.js";
 import type { EntryRecord } from "../../model/entry.js";
 import { formatRef, type Ref } from "../../model/ref.js";
 import { isFarAhead, timeOfUlid } from "../../model/ulid.js";
@@ -84,6 +91,22 @@ export function findFrames(runtime: Runtime, directory: string, topics: readonly
   return listSegments(runtime, directory)
     .flatMap((name) => runtime.files.findLines(`${directory}/${name}`, marks) ?? [])
     .flatMap((line) => parseFrames(line, topics).frames);
+}
+
+/**
+ * The frames of a topic whose records have some idempotency key, in the order of their writing. The others are not parsed.
+ * @throws {CtxError} READ_FAILED when a segment cannot be read.
+ */
+export function findKeyed(
+  runtime: Runtime,
+  directory: string,
+  { key, ...topic }: FrameTopic & { readonly key: string },
+): Frame[] {
+  const mark = keyMarkOf(key);
+  return listSegments(runtime, directory)
+    .flatMap((name) => runtime.files.findLines(`${directory}/${name}`, [mark]) ?? [])
+    .flatMap((line) => parseFrames(line, [topic]).frames)
+    .filter(({ record }) => record.key === key);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { EntryRecord } from "../../model/entry.js";
 import { canonicalJson } from "../../model/json/canonical-json.js";
 import type { Json } from "../../model/json/json.js";
 import type { Runtime } from "../../ports/runtime.js";
-import { findFrames, requireJournal, topicOf } from "../journal/journal.js";
+import { findKeyed, requireJournal, topicOf } from "../journal/journal.js";
 import { directoryOf, ENTRIES_DIRECTORY } from "../layout.js";
 import type { Workspace } from "../place/workspace.js";
 import { listNames, type EntryDraft } from "./append-entry.js";
@@ -60,7 +60,7 @@ export function keyOf(
       for (const name of names) {
         const path = `${directoryOf(ref)}/${ENTRIES_DIRECTORY}/${name}`;
         const text = runtime.files.readText(`${workspace.root}/${path}`) ?? "";
-        if (!text.includes('"key"')) continue;
+        if (!mayHoldKey(text, body.key)) continue;
         for (const { record } of parseEntries({ path, text }).entries) {
           if (record.key !== body.key) continue;
           requireSame(record, path);
@@ -71,12 +71,19 @@ export function keyOf(
     },
     findJournaled() {
       const journal = requireJournal(workspace, runtime.environment);
-      const frames = findFrames(runtime, journal, [topicOf(workspace, ref)]);
-      const first = frames.find(({ record }) => record.key === body.key)?.record ?? null;
+      const { key } = body;
+      const [frame] =
+        key === undefined ? [] : findKeyed(runtime, journal, { ...topicOf(workspace, ref), key });
+      const first = frame?.record ?? null;
       if (first !== null) requireSame(first);
       return first;
     },
   };
+}
+
+/** A key stands in a file as it is, or with an escape; reading the records of every file would cost more than the append. */
+function mayHoldKey(text: string, key: string | undefined): boolean {
+  return text.includes('"key"') && (key === undefined || text.includes(key) || text.includes("\\"));
 }
 
 /** What makes two entries the same: everything but what the store added. */
