@@ -7,8 +7,11 @@ import type { Runtime } from "../ports/runtime.js";
 import type { StopSignal } from "../ports/stop-signal.js";
 import type { Screen } from "./output/screen.js";
 
-/** What a shell can complete a word with, beside choices; a range is two revisions with ".." between them. */
-export type Completes = Suggestable | "command" | "range" | "file" | "directory";
+/**
+ * What a shell can complete a word with, beside choices; a range is two revisions with ".." between them, a verb is one of
+ * the command that the word before names.
+ */
+export type Completes = Suggestable | "command" | "verb" | "range" | "file" | "directory";
 
 export interface ArgumentSpec {
   readonly name: string;

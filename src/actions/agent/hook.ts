@@ -10,6 +10,7 @@ import { findSimilar } from "../../model/text/similar.js";
 import { utf8Decode } from "../../model/text/utf8.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { maskError } from "../../secrets/masked-error.js";
+import { mayHoldSecret } from "../../secrets/suspicion.js";
 import { noteTrouble } from "../../store/agents/trouble.js";
 import { locate, openWorkspace, type Workspace } from "../../store/place/workspace.js";
 import type { DryRun, WriteRequest } from "../request.js";
@@ -55,7 +56,7 @@ export async function hook(runtime: Runtime, request: HookRequest): Promise<Outc
     const error = await maskError(errorOf(thrown));
     // Agents run their hooks in every directory: most hold no context, and there is nothing wrong with that.
     if (error.code === "NOT_INITIALIZED") return { data: silent, findings: [] };
-    keepNote(runtime, request, error);
+    await keepNote(runtime, request, error);
     return { data: { ...silent, trouble: { code: error.code, message: error.message } }, findings: [] };
   }
 }
@@ -100,12 +101,18 @@ function errorOf(thrown: unknown): CtxError {
   return new CtxError("BUG", `A bug in ctx: ${reason}`, { cause: thrown });
 }
 
-function keepNote(runtime: Runtime, request: HookRequest, error: CtxError): void {
+/** Notes a trouble, whose error is masked already; an agent may put anything in place of a name, too. */
+async function keepNote(runtime: Runtime, request: HookRequest, error: CtxError): Promise<void> {
   if (request.dryRun === true) return;
+  let { agent, event } = request;
+  if (mayHoldSecret(agent) || mayHoldSecret(event)) {
+    const { maskSecrets } = await import("../../secrets/mask.js");
+    [agent, event] = [maskSecrets(agent), maskSecrets(event)];
+  }
   try {
     const place: Pick<Workspace, "repository"> = locate(runtime, request.directory);
     // Without git the place for state is the person's own, where this would be nobody's.
-    if (place.repository !== null) noteTrouble(runtime, place, { ...request, error });
+    if (place.repository !== null) noteTrouble(runtime, place, { agent, event, error });
   } catch (cause) {
     // What cannot be told where it belongs is told with --verbose alone.
     if (!isCtxError(cause)) throw cause;

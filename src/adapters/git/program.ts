@@ -43,7 +43,8 @@ export function findProgram(environment: Environment): string | null {
   const path = environment["PATH"] ?? (isWindows ? environment["Path"] : undefined) ?? "";
   for (const directory of path.split(delimiter)) {
     if (!isAbsolute(directory)) continue;
-    const candidate = join(directory, name);
+    // `join` takes a millisecond for the PATH of some machines.
+    const candidate = /[\\/]$/.test(directory) || isWindows ? join(directory, name) : `${directory}/${name}`;
     if (isExecutable(candidate)) return candidate;
   }
   return null;

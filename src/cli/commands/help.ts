@@ -13,7 +13,12 @@ export const command: CommandSpec<HelpData> = {
   summary: "Show help for ctx or one command",
   arguments: [
     { name: "command", required: false, completes: "command", description: "one of the commands" },
-    { name: "verb", required: false, description: "one of the things that it does, e.g. next" },
+    {
+      name: "verb",
+      required: false,
+      completes: "verb",
+      description: "one of the things that it does, e.g. next",
+    },
   ],
   options: [],
   examples: [

