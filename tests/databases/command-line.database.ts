@@ -56,7 +56,7 @@ test("an analysis from its start to the task that is told of it", async () => {
 /** Statements that take long enough to be interrupted in their middle. */
 const SLOW = {
   sqlite:
-    "CREATE TABLE slow AS WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 1000000) SELECT max(i) AS i FROM s;",
+    "CREATE TABLE slow AS WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 10000000) SELECT max(i) AS i FROM s;",
   postgresql: "CREATE TABLE slow AS SELECT 1 AS i FROM pg_sleep(1.5);",
 } as const;
 
