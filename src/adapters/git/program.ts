@@ -1,10 +1,11 @@
-// The git program: where it is, how it is started so that a hostile repository runs nothing, and what its refusals mean.
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+// The git program: how it is started so that a hostile repository runs nothing, and what its refusals mean.
+import { dirname } from "node:path";
 import { CtxError } from "../../errors/ctx-error.js";
 import type { Environment } from "../../ports/runtime.js";
 import type { Place } from "./place.js";
 import { unsupported } from "./unsupported.js";
+
+export { findProgram } from "./program-path.js";
 
 /** How to start git for one repository. */
 export interface Program {
@@ -35,20 +36,6 @@ const GLOBAL_FLAGS = [
 
 /** The GIT_* variables that choose the user's configuration; every other one could point git elsewhere. */
 const KEPT = /^GIT_CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|PARAMETERS|COUNT|KEY_\d+|VALUE_\d+)$/;
-
-/** Finds git on PATH, skipping entries that depend on the current directory; null when there is none. */
-export function findProgram(environment: Environment): string | null {
-  const isWindows = process.platform === "win32";
-  const name = isWindows ? "git.exe" : "git";
-  const path = environment["PATH"] ?? (isWindows ? environment["Path"] : undefined) ?? "";
-  for (const directory of path.split(delimiter)) {
-    if (!isAbsolute(directory)) continue;
-    // `join` takes a millisecond for the PATH of some machines.
-    const candidate = /[\\/]$/.test(directory) || isWindows ? join(directory, name) : `${directory}/${name}`;
-    if (isExecutable(candidate)) return candidate;
-  }
-  return null;
-}
 
 /** Prepares git for one repository: it looks exactly where we found it, with the checks it makes itself. */
 export function makeProgram(path: string, place: Place, environment: Environment): Program {
@@ -188,14 +175,4 @@ function hintFor(stderr: string): string | undefined {
   const isDamage =
     /corrupt|missing|bad (?:object|tree|file|signature)|unable to (?:read|find)|not a valid|broken/i;
   return isDamage.test(stderr) ? "Run `git fsck` to see whether the repository is damaged." : undefined;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    if (!statSync(path).isFile()) return false;
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false; // Absent or not ours to run: the next entry of PATH may have it, as a shell would look.
-  }
 }

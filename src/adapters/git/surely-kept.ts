@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Environment } from "../../ports/runtime.js";
 import { booleanOf, readConfigFile, type ConfigFile } from "./config-file.js";
 import type { Place } from "./place.js";
-import { findProgram } from "./program.js";
+import { findProgram } from "./program-path.js";
 import { readTextOrNull } from "./unsupported.js";
 import { userFiles } from "./user-name.js";
 
