@@ -32,6 +32,8 @@ export default defineConfig(({ mode }) => ({
     // A file finds the modules loaded that the one before it has used: half of the time of the pure tests. No module of ours
     // keeps anything that the next would see.
     isolate: false,
+    // vitest leaves a processor to the person before the screen; nobody sits before most of those that run this.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     // Fifty clones take a while to remove, too.
     hookTimeout: mode === "long" ? 600_000 : 30_000,
