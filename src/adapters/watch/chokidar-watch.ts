@@ -136,7 +136,7 @@ class ChokidarWatch implements Watch {
     if (/(?:^|\/)\.gitignore$/.test(below)) this.#queue.add({ kind: "rules" });
     // A directory that went takes its files with it, and nothing may tell which.
     if (event.endsWith("Dir")) this.#queue.add({ kind: "overflow" });
-    else this.#queue.add({ kind: "path", path: below });
+    else this.#hintAt(below);
   }
 
   /**
@@ -150,7 +150,12 @@ class ChokidarWatch implements Watch {
     const path = join(watchedPath, name);
     if (path === top || path.startsWith(gitDirectory + sep) || this.#isIgnored(path)) return;
     if (event === "rename" && (this.#watched.has(path) || identityAt(path) !== null)) this.#move(path);
-    this.#queue.add({ kind: "path", path: relative(top, path).split(sep).join("/") });
+    this.#hintAt(relative(top, path).split(sep).join("/"));
+  }
+
+  /** A name that is no UTF-8 cannot be asked about by itself. */
+  #hintAt(below: string): void {
+    this.#queue.add(below.includes("\ufffd") ? { kind: "overflow" } : { kind: "path", path: below });
   }
 
   #move(path: string): void {
