@@ -37,8 +37,11 @@ export interface ResourceFollowing {
   remove(name: string): void;
 }
 
-/** Between two pieces of news, so that who writes a lot wakes nobody for each file. */
-const COALESCE_MS = 150;
+/**
+ * After a piece of news, so that who writes a lot wakes nobody for each file. The first one is told as soon as it is
+ * seen; what comes right after it must still be told within 500 ms (SPEC §12), with the time that a look takes.
+ */
+const GATHER_MS = 100;
 /** Levels of directories below a context's that are watched. */
 const MOST_DEPTH = 8;
 
@@ -93,13 +96,15 @@ class Follower implements ResourceFollowing {
       this.turn = new AbortController();
       const { signal } = this.turn;
       await lookOut(this.runtime, { stop: signal }, async () => {
-        return { directories: await this.look(), isEnough: signal.aborted || stop.aborted };
+        const { directories, hasTold } = await this.look();
+        const isEnough = signal.aborted || stop.aborted;
+        return { directories, isEnough, ...(hasTold ? { gatherMs: GATHER_MS } : {}) };
       });
     }
   }
 
   /** Looks at everything once, tells what reads otherwise, and answers where to look next. */
-  private async look(): Promise<string[]> {
+  private async look(): Promise<{ directories: string[]; hasTold: boolean }> {
     const names = await this.readNames();
     const directories = [...names.directories];
     const changed: string[] = [];
@@ -112,11 +117,9 @@ class Follower implements ResourceFollowing {
     }
     const isListOther = names.print !== this.names;
     this.names = names.print;
-    if (changed.length > 0 || isListOther) {
-      this.request.tell({ changed, isListOther });
-      await this.runtime.clock.pause(COALESCE_MS);
-    }
-    return directories;
+    const hasTold = changed.length > 0 || isListOther;
+    if (hasTold) this.request.tell({ changed, isListOther });
+    return { directories, hasTold };
   }
 
   /** Which contexts there are; the branches that git knows are contexts, too. */

@@ -8,6 +8,8 @@ export interface Look {
   readonly directories: readonly string[];
   /** Nothing more has to be waited for. */
   readonly isEnough: boolean;
+  /** What happens in the next so many milliseconds is looked at together, when they are over. Default none. */
+  readonly gatherMs?: number;
 }
 
 /** Looks until it is enough; "over" when the time is up or waiting was stopped before. Looks once in any case. */
@@ -19,10 +21,10 @@ export async function lookOut(
   const wake = await runtime.wakes.open(options);
   try {
     for (;;) {
-      const { directories, isEnough } = await look();
+      const { directories, isEnough, gatherMs } = await look();
       if (isEnough) return "enough";
       // INVARIANT: a look comes after the watch was set, or something could slip between the two.
-      if (!wake.watch(directories) && (await wake.next()) === "over") return "over";
+      if (!wake.watch(directories) && (await wake.next(gatherMs)) === "over") return "over";
     }
   } finally {
     wake.close();

@@ -47,11 +47,13 @@ export function openWake(
   stop?.addEventListener("abort", end, { once: true });
   return {
     watch: watches.set,
-    async next() {
-      const costMs = performance.now() - lookedAt;
+    async next(gatherMs = 0) {
+      const asked = performance.now();
+      const costMs = asked - lookedAt;
       const leastMs = watches.areComplete() ? idleMs : POLL_MS;
       if (!hasNews && !isOver) await rest.begin(Math.max(leastMs, REST * costMs));
-      const settled = performance.now() + Math.max(SETTLE_MS, costMs);
+      // What happens after a quiet time is looked at almost at once. Looks in a row take at most half of the time.
+      const settled = Math.max(performance.now() + SETTLE_MS, asked + Math.max(costMs, gatherMs));
       // More events come while a program writes; only the end of it all cuts this short.
       for (let left = 1; hasNews && !isOver && left > 0; left = settled - performance.now())
         await rest.begin(left);

@@ -18,9 +18,10 @@ export interface Wake {
   watch(directories: readonly string[]): boolean;
   /**
    * Settles with "look" when something may have happened since the call before, and now and then without a reason:
-   * systems lose events, and some file systems tell of none. "over": the time is up, or `stop` fired.
+   * systems lose events, and some file systems tell of none. "over": the time is up, or `stop` fired. What happens
+   * within `gatherMs` milliseconds from this call on is gathered: it wakes once, when they are over.
    */
-  next(): Promise<"look" | "over">;
+  next(gatherMs?: number): Promise<"look" | "over">;
   /** Ends the waiting. A process that waits for nothing else can end then. */
   close(): void;
 }

@@ -109,6 +109,23 @@ describe("the real waiting", () => {
     expect(await wake.next()).toBe("over");
   });
 
+  test("gathers what happens, until it is stopped", async () => {
+    const { root, open } = lay();
+    const stopping = new AbortController();
+    const wake = await open({ stop: stopping.signal });
+    wake.watch([root]);
+    const woken = wake.next(NEVER_MS);
+    let isAwake = false;
+    void woken.then(() => (isAwake = true));
+    const other = await open();
+    other.watch([root]);
+    writeFileSync(join(root, "new"), "x");
+    // Who gathers nothing wakes of the same event, however long that takes here; the other one still waits.
+    expect([await other.next(), isAwake]).toEqual(["look", false]);
+    stopping.abort();
+    expect(await woken).toBe("over");
+  });
+
   test("takes a time that no timer can hold for a long one", async () => {
     const { root, open } = lay();
     const wake = await open({ timeoutMs: Number.MAX_SAFE_INTEGER });

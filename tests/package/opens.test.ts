@@ -29,9 +29,14 @@ beforeAll(() => {
 afterAll(() => temporary.remove());
 
 function trace(...args: string[]): Opens {
+  return traceWith("", ...args);
+}
+
+/** The same with something on standard input. */
+function traceWith(input: string, ...args: string[]): Opens {
   const report = join(temporary.path, "opens.json");
   const env = { ...process.env, CTX_BENCH_OPENS: report };
-  execFileSync(process.execPath, ["--require", RECORD, CTX, ...args], { cwd: shop, env });
+  execFileSync(process.execPath, ["--require", RECORD, CTX, ...args], { cwd: shop, env, input });
   expect(existsSync(report)).toBe(true);
   const { opened, listed, loaded } = JSON.parse(readFileSync(report, "utf8")) as Opens;
   // Code that comes from the cache is read, not required (bin/code-cache.cjs).
@@ -74,4 +79,12 @@ test("completing a task's id opens no task at all, and loads nothing heavy", () 
   expect(
     loaded.filter((path) => HEAVY.test(path.slice(ROOT.length)) || path.includes("node_modules")),
   ).toEqual([]);
+});
+
+test("a server says hello with its own code alone: no full parser, and nothing that other commands share", () => {
+  const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "a", version: "1" } };
+  const hello = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params });
+  const { loaded } = traceWith(`${hello}\n`, "mcp");
+  expect(loaded.some((path) => /mcp-serve/.test(path))).toBe(true);
+  expect(loaded.filter((path) => /commander|shared|chunks[\\/-]actions-/.test(path))).toEqual([]);
 });

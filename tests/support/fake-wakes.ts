@@ -8,11 +8,14 @@ export interface FakeWakes extends Wakes {
   expire(): void;
   /** What is watched now. */
   watched(): readonly string[];
+  /** For how long each wait was to gather what happens, in milliseconds. */
+  gathered(): readonly number[];
 }
 
 /** Makes waiting that never ends by itself. A stop that fires ends it, as it does the real one. */
 export function makeFakeWakes(): FakeWakes {
   let watched: readonly string[] = [];
+  const gathered: number[] = [];
   let hasNews = false;
   let isOver = false;
   let settle = (): void => undefined;
@@ -23,7 +26,7 @@ export function makeFakeWakes(): FakeWakes {
   };
   return {
     async open({ stop }) {
-      isOver ||= stop?.aborted === true;
+      isOver = stop?.aborted === true;
       stop?.addEventListener("abort", end, { once: true });
       return {
         watch(directories) {
@@ -31,7 +34,8 @@ export function makeFakeWakes(): FakeWakes {
           watched = directories;
           return isNew;
         },
-        async next() {
+        async next(gatherMs = 0) {
+          gathered.push(gatherMs);
           if (!hasNews && !isOver) await new Promise<void>((resolve) => (settle = resolve));
           hasNews = false;
           return isOver ? "over" : "look";
@@ -45,5 +49,6 @@ export function makeFakeWakes(): FakeWakes {
     },
     expire: end,
     watched: () => watched,
+    gathered: () => gathered,
   };
 }

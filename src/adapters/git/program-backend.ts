@@ -7,6 +7,7 @@ import { isPartialClone } from "./config-file.js";
 import { headOf } from "./head.js";
 import { findHooksPath } from "./hooks-path.js";
 import { listCommitted } from "./history.js";
+import { ObjectMemory } from "./object-memory.js";
 import { ObjectStream } from "./object-stream.js";
 import { findIgnoreRules } from "./ignored.js";
 import { isObjectId, type Place } from "./place.js";
@@ -29,7 +30,7 @@ interface Asked {
 export function makeProgramBackend(asked: Asked): Backend {
   const { place } = asked;
   const program = makeProgram(asked.path, place, asked.environment);
-  const objects = new ObjectStream(program);
+  const objects = new ObjectMemory(place.commonDirectory, () => new ObjectStream(program));
   // A git that is too old may fail in many words; that it is too old is the reason to give. Asking every git first would
   // cost a process on every run.
   const checked = async <T>(answer: Promise<T>): Promise<T> => {
