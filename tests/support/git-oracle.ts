@@ -63,7 +63,8 @@ export class Oracle {
   /** What the remote calls its HEAD, else main there, else main here. */
   defaultTip(): Tip | null {
     const { local, remote } = this.tips();
-    const head = this.ask("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD") ?? "refs/remotes/origin/main";
+    const head =
+      this.ask("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD") ?? "refs/remotes/origin/main";
     const found = [...remote, ...local].find(({ ref }) => ref === head || ref === "refs/heads/main");
     return found ?? (local.length === 1 && this.ask("remote") === "" ? (local[0] as Tip) : null);
   }
