@@ -1,4 +1,4 @@
-// What the two bundles have in common: esbuild's settings, and what takes the place of code that must not ship.
+// What every bundling has in common: esbuild's settings, and what takes the place of code that must not ship.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -90,7 +90,7 @@ const CHANGED = [
   },
 ];
 
-/** The plugins of both bundles. */
+/** The plugins of every bundling. */
 export function makePlugins(root) {
   return [replaceModules(root), changeModules(), treeShakeGit(root)];
 }
