@@ -60,19 +60,19 @@ export async function buildChunks(root) {
   const isHot = (path) => path !== join(root, ENTRY) && relativePath(root, path) in probe.metafile.inputs;
   const hot = { path: HOT_CHUNK, has: isHot, asked: new Set() };
   // The first time finds the chunks, the second what they share.
-  await bundleLate(root, { late, table, homes: [hot] });
-  await bundleLate(root, { late, table, homes: [hot] });
+  await bundleLate(root, { late, table, homesOf: () => [hot] });
+  await bundleLate(root, { late, table, homesOf: () => [hot] });
 
   const users = listUsers(root, late);
   const isSeldom = (source) => SELDOM.test(relativePath(root, source));
-  const areCold = (chunks) => chunks.every((chunk) => COLD.test(chunk) && !HOT.has(chunk));
+  const isCold = (chunk) => COLD.test(chunk) && !HOT.has(chunk);
   const isMany = (source) => {
     const chunks = users(source);
-    return !isSeldom(source) && !areCold(chunks) && chunks.length >= MANY;
+    return !isSeldom(source) && !chunks.every(isCold) && chunks.length >= MANY;
   };
   const isShared = (source) => {
     const chunks = users(source);
-    return !isSeldom(source) && areCold(chunks) && chunks.length > 1;
+    return !isSeldom(source) && !isMany(source) && chunks.filter(isCold).length > 1;
   };
   const core = { path: CORE_CHUNK, has: isMany, asked: new Set() };
   const secrets = {
@@ -82,7 +82,8 @@ export async function buildChunks(root) {
   };
   const shared = { path: SHARED_CHUNK, has: isShared, asked: new Set() };
   hot.asked.clear();
-  await bundleLate(root, { late, table, homes: [hot, core, secrets, shared] });
+  const homesOf = (source) => [hot, core, secrets, ...(isCold(relativePath(root, source)) ? [shared] : [])];
+  await bundleLate(root, { late, table, homesOf });
   const inChunk = lateChunks({ root, late, isLate: true });
   const free = new Map([...late].filter(([, chunk]) => !reaches(chunk, shared, late)));
   const homeChunks = [
@@ -119,14 +120,14 @@ async function writeDoor(root, chunk) {
 }
 
 /** Bundles every late chunk; modules that have a home elsewhere are taken from there. */
-async function bundleLate(root, { late, table, homes }) {
+async function bundleLate(root, { late, table, homesOf }) {
   // A Map hands out entries that were added while it is being walked, so this ends when no chunk is new.
   for (const [source, chunk] of late) {
     const isHot = HOT.has(relativePath(root, source));
     const plugins = [
       table,
       lateChunks({ root, late, isLate: true }),
-      homedModules({ root, homes, others: isHot ? null : late }),
+      homedModules({ root, homes: homesOf(source), others: isHot ? null : late }),
     ];
     Object.assign(chunk, await bundle(root, { entryPoints: [source], plugins }));
   }

@@ -54,6 +54,18 @@ export default class Sha1 {
 }
 `;
 
+// isomorphic-git brings a zlib of its own for browsers. Node's is faster, and already there. `Inflate` serves the indexing
+// of packs, which ctx never asks for.
+const ZLIB = `
+import { deflateSync, inflateSync } from "node:zlib";
+class Inflate {
+  constructor() {
+    throw new Error("Packs are not indexed here.");
+  }
+}
+export default { Inflate, deflate: deflateSync, inflate: inflateSync };
+`;
+
 // The MCP SDK's default validator compiles JSON Schemas with ajv. Ours walks them, and is passed in (src/mcp/).
 const NO_VALIDATOR = `
 import process from "node:process";
@@ -79,6 +91,7 @@ const REPLACED = [
   { filter: /[\\/]zod[\\/]v4[\\/]core[\\/]doc\.js$/, contents: NO_COMPILER },
   { filter: /[\\/]gray-matter[\\/]lib[\\/]engines\.js$/, contents: NO_ENGINES },
   { filter: /[\\/]sha\.js[\\/]sha1\.js$/, contents: SHA1 },
+  { filter: /[\\/]pako[\\/]index\.js$/, contents: ZLIB },
 ];
 
 // Where only a few lines of a module must go: what is found in it, and what takes its place.
