@@ -20,6 +20,7 @@ import { command as get } from "./commands/get.js";
 import { command as help } from "./commands/help.js";
 import { command as hook } from "./commands/hook.js";
 import { command as hooks } from "./commands/hooks.js";
+import { command as imported } from "./commands/import.js";
 import { command as init } from "./commands/init.js";
 import { command as insight } from "./commands/insight.js";
 import { command as list } from "./commands/list.js";
@@ -47,7 +48,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "start",
     title: "start",
-    commands: [init, create],
+    commands: [init, create, imported],
   },
   {
     name: "read",

@@ -17,6 +17,7 @@ const OTHERS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
   ["export", async () => (await import("./commands/export.js")).command],
   ["help", async () => (await import("./commands/help.js")).command],
   ["hooks", async () => (await import("./commands/hooks.js")).command],
+  ["import", async () => (await import("./commands/import.js")).command],
   ["init", async () => (await import("./commands/init.js")).command],
   ["recover", async () => (await import("./commands/recover.js")).command],
   ["retract", async () => (await import("./commands/retract.js")).command],

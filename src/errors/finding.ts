@@ -79,6 +79,18 @@ export const FINDINGS = {
     severity: "error",
     meaning: "$needs leads back to where it started: no task can come first.",
   },
+  IMPORT_LINK_LOST: {
+    severity: "warning",
+    meaning: "An imported task names another one that is not there, or that leads back to it.",
+  },
+  IMPORT_TAKEN: {
+    severity: "warning",
+    meaning: "Something at the source was not imported: its name stands for something else here.",
+  },
+  IMPORT_CHANGED: {
+    severity: "info",
+    meaning: "Something was imported before, and says something else at its source now.",
+  },
   ENTRY_MISNAMED: { severity: "warning", meaning: "An entries file is not named by a ULID." },
   ENTRY_COPIED: { severity: "warning", meaning: "The same entry stands in two contexts." },
   ENTRY_KIND_UNKNOWN: { severity: "warning", meaning: "An entry is of a kind that this ctx does not know." },

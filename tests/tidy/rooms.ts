@@ -38,7 +38,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     types: ["ports", "store"],
   },
-  actions: { imports: [...STORE, "resolve", "policy", "workflow", "store", "validate"] },
+  import: { imports: [...WORDS, "format", "schema", "store/layout", "store/read/workflows"] },
+  actions: { imports: [...STORE, "resolve", "policy", "workflow", "store", "validate", "import"] },
   adapters: { imports: [...WORDS, "ports"] },
   cli: {
     imports: [
