@@ -14,6 +14,7 @@ import { ROOT } from "./tidy/source.js";
 const GUIDE = join(ROOT, "docs/guide.md");
 const REVIEW = join(ROOT, "docs/review.md");
 const AGENTS = join(ROOT, "docs/agents.md");
+const IMPORT = join(ROOT, "docs/import.md");
 const world = makeWorld("guide");
 afterAll(() => world.remove());
 
@@ -85,6 +86,15 @@ describe("the page about agents", () => {
     shop.write("opencode.json", '{\n  "theme": "dark" // for all of us\n}\n');
     shop.commit("Start the shop");
     await expect(await replayPage(read("docs/agents.md"), shop)).toMatchFileSnapshot(AGENTS);
+  });
+});
+
+describe("the page about importing", () => {
+  const shop = makeWorld("import");
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    await expect(await replayPage(read("docs/import.md"), shop)).toMatchFileSnapshot(IMPORT);
   });
 });
 

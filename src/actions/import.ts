@@ -4,7 +4,7 @@ import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import { makeFinding, type Finding } from "../errors/finding.js";
 import { IMPORTERS } from "../import/importers.js";
 import type { ImportedThing, ImportPlan, Tool } from "../import/things.js";
-import type { Json } from "../model/json/json.js";
+import type { JsonObject } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
 import { formatRef } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
@@ -63,14 +63,15 @@ export async function importFrom(runtime: Runtime, request: ImportRequest): Prom
   const branches = (await workspace.repository?.tips())?.local.map(({ branch }) => branch) ?? [];
   const plan = await importer.plan(source.files, { branches });
   requireSomething(request, plan);
-  const write = await makeWriter(runtime, request, { workspace, reader });
+  const write = await makeWriter(runtime, request, { workspace, reader, things: plan.things });
   const items: ImportedSource[] = [];
   const findings: Finding[] = [];
   let diff = "";
   for (const thing of plan.things) {
     const written = await write(thing);
     items.push(written.item);
-    if (written.finding !== null) findings.push(written.finding);
+    const doubts = written.item.outcome === "imported" ? (thing.doubts ?? []) : [];
+    findings.push(...doubts.map((finding) => shownAt(finding, source)), ...written.findings);
     diff += written.diff;
   }
   for (const { source: name, reason } of plan.leftOut) items.push(skipped(name, reason));
@@ -100,39 +101,50 @@ function requireSomething({ tool, path }: ImportRequest, { things, leftOut, find
 
 interface Written {
   readonly item: ImportedSource;
-  readonly finding: Finding | null;
+  readonly findings: readonly Finding[];
   readonly diff: string;
+}
+
+interface Target {
+  readonly workspace: Workspace;
+  readonly reader: ContextReader;
+  readonly things: readonly ImportedThing[];
 }
 
 async function makeWriter(
   runtime: Runtime,
   request: ImportRequest,
-  { workspace, reader }: { workspace: Workspace; reader: ContextReader },
+  { workspace, reader, things }: Target,
 ): Promise<(thing: ImportedThing) => Promise<Written>> {
   const { repository } = workspace;
   const by = await readAuthor(request.by, { repository, environment: runtime.environment });
   const at = new Date(runtime.clock.now()).toISOString();
-  return async (thing) => {
+  const look = async (thing: ImportedThing): Promise<{ standing: Standing; from: JsonObject }> => {
     const digest = `sha256:${await runtime.hashes.sha256(thing.original)}`;
     const origin = { import: request.tool, id: thing.id };
-    const look = (): Promise<Standing> => findStanding(runtime, { workspace, reader, thing, origin, digest });
-    const after = await thing.write({ ...origin, source: thing.source, digest, by, at } as Json);
-    const writes = [{ path: thing.path, before: null, after }];
-    const attempt = async (confirm?: () => void): Promise<Written> => {
-      const standing = await look();
-      if (standing.kind !== "free") return { ...passOver(thing, standing), diff: "" };
-      const dryRun = request.dryRun === true;
-      const { diff = "" } = await writeFiles(runtime, workspace, {
-        writes,
-        dryRun,
-        ...(confirm === undefined ? {} : { confirm }),
-      });
-      return { item: imported(thing), finding: null, diff };
-    };
+    const standing = await findStanding(runtime, { workspace, reader, thing, origin, digest });
+    return { standing, from: { ...origin, source: thing.source, digest, by, at } };
+  };
+  const strangers = await findStrangers(things, async (thing) => (await look(thing)).standing);
+  const dryRun = request.dryRun === true;
+  const attempt = async (thing: ImportedThing, confirm?: () => void): Promise<Written> => {
+    const { standing, from } = await look(thing);
+    if (standing.kind !== "free") return { ...passOver(thing, standing), diff: "" };
+    const writes = [{ path: thing.path, before: null, after: await thing.write(from, strangers) }];
+    const options = confirm === undefined ? { writes, dryRun } : { writes, dryRun, confirm };
+    const { diff = "" } = await writeFiles(runtime, workspace, options);
+    return { item: itemOf(thing), findings: [], diff };
+  };
+  return async (thing) => {
     try {
-      if (request.dryRun === true) return await attempt();
+      if (dryRun) return await attempt(thing);
       const ref = thing.ref ?? { level: "project" };
-      return await changeUnderLock(runtime, { workspace, ref, isRepeatable: true, attempt });
+      return await changeUnderLock(runtime, {
+        workspace,
+        ref,
+        isRepeatable: true,
+        attempt: (confirm) => attempt(thing, confirm),
+      });
     } catch (error) {
       if (!isCtxError(error) || error.code !== "SECRET_FOUND") throw error;
       return { ...withhold(thing, error), diff: "" };
@@ -140,7 +152,19 @@ async function makeWriter(
   };
 }
 
-function imported({ source, ref, path }: ImportedThing): ImportedSource {
+/** The ids of tasks that have the name of something that is imported, and are something else. */
+async function findStrangers(
+  things: readonly ImportedThing[],
+  look: (thing: ImportedThing) => Promise<Standing>,
+): Promise<Set<string>> {
+  const strangers = new Set<string>();
+  for (const thing of things) {
+    if (thing.ref?.level === "task" && (await look(thing)).kind === "taken") strangers.add(thing.ref.id);
+  }
+  return strangers;
+}
+
+function itemOf({ source, ref, path }: ImportedThing): ImportedSource {
   return { source, ref: ref === null ? null : formatRef(ref), path, outcome: "imported", reason: null };
 }
 
@@ -167,29 +191,23 @@ function passOver(
         hint: "Look at both, and carry over by hand what should be here.",
       },
     );
-    return { item: { ...skipped(source, reason), ...where }, finding: standing.isChanged ? finding : null };
+    return { item: { ...skipped(source, reason), ...where }, findings: standing.isChanged ? [finding] : [] };
   }
   return {
     item: { ...skipped(source, `${standing.what ?? name} is here already`), ...where },
-    finding: makeFinding(
-      "IMPORT_TAKEN",
-      `${source} was left out: ${standing.what ?? name} is here already.`,
-      {
+    findings: [
+      makeFinding("IMPORT_TAKEN", `${source} was left out: ${standing.what ?? name} is here already.`, {
         path: standing.path,
-      },
-    ),
+      }),
+    ],
   };
 }
 
-function withhold({ source }: ImportedThing, error: CtxError): Omit<Written, "diff"> {
-  const { hint } = error;
+function withhold({ source }: ImportedThing, { hint }: CtxError): Omit<Written, "diff"> {
+  const advice = hint === undefined ? {} : { hint };
   return {
     item: skipped(source, "it holds a secret"),
-    finding: makeFinding(
-      "SECRET_FOUND",
-      `${source} was left out: it holds a secret.`,
-      hint === undefined ? {} : { hint },
-    ),
+    findings: [makeFinding("SECRET_FOUND", `${source} was left out: it holds a secret.`, advice)],
   };
 }
 

@@ -92,7 +92,7 @@ function readTask(
 
 /** A folder says more than the word in the file: nobody changes that when a task is put away. */
 function statusOf(path: string, word: string | null): string | null {
-  if (/^archive\//.test(path)) return "archived";
-  if (/^completed\//.test(path)) return "done";
+  if (path.startsWith("archive/")) return "archived";
+  if (path.startsWith("completed/")) return "done";
   return word;
 }

@@ -12,11 +12,15 @@ export function toTaskId(name: string): string {
   return isTaskId(name) ? name : showName(name, "task");
 }
 
-/** A file name that every file system takes; `extension` with its dot. */
+/** A file name that every file system takes; `extension` with its dot, or "". Readable where it was ASCII. */
 export function toFileName(name: string, extension: string): string {
-  const stem = name.endsWith(extension) ? name.slice(0, -extension.length) : name;
-  const isPortable = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,120}$/.test(stem) && !/\.local$/i.test(stem);
-  return (isPortable ? stem : showName(stem, "note")) + extension;
+  const stem = extension !== "" && name.endsWith(extension) ? name.slice(0, -extension.length) : name;
+  const plain = stem
+    .replace(/[^A-Za-z0-9._-]+/g, "-")
+    .replace(/-{2,}/g, "-")
+    .replace(/^[-.]+|[-.]+$/g, "");
+  const isPlain = /^[\x20-\x7e]+$/.test(stem) && plain !== "" && plain.length <= SLUG_LENGTH;
+  return (isPlain && !/\.local$/i.test(plain) ? plain : showName(stem, "note")) + extension;
 }
 
 /** A path below a context's directory, part for part. */

@@ -8,7 +8,7 @@ import { mainPathOf } from "../store/layout.js";
 import { keepValues, writeDraft } from "./compose.js";
 import { toTaskId } from "./names.js";
 import { joinPlans } from "./notes.js";
-import { joinSections, planTasks, textOf, textsOf, type ForeignTask, type StatusWords } from "./tasks.js";
+import { joinSections, planTasks, textOf, type ForeignTask, type StatusWords } from "./tasks.js";
 import type { ForeignFile, ImportedThing, Importer, ImportPlan, LeftOut, Place } from "./things.js";
 
 const MAIN_TAG = "master";
@@ -99,7 +99,7 @@ function readTasks(
       status: textOf(status),
       ...(branch === null ? {} : { branch }),
       parent: parent === null ? null : inTag + parent,
-      needs: textsOf(value["dependencies"]).map((need) => inTag + siblingName(value, need, parent)),
+      needs: needsOf(value, parent).map((need) => inTag + need),
       values: {
         ...keepValues("task-master", value, TAKEN),
         ...(tag.name === null ? {} : { tag: tag.name }),
@@ -113,10 +113,12 @@ function readTasks(
   return tag.tasks.flatMap((value, index) => read(value, index, null));
 }
 
-/** In a subtask a bare number names a part of the same task, unless there is none of that number. */
-function siblingName(task: JsonObject, need: string, parent: string | null): string {
-  const isBareNumber = typeof task["id"] === "number" && /^\d+$/.test(need);
-  return parent !== null && isBareNumber ? `${parent}.${need}` : need;
+/** The names that a task depends on: in a subtask a number is a part of the same task, a text is a whole name. */
+function needsOf({ dependencies }: JsonObject, parent: string | null): string[] {
+  return (Array.isArray(dependencies) ? dependencies : []).flatMap((need) => {
+    if (typeof need === "number" && parent !== null) return [`${parent}.${need}`];
+    return textOf(need) ?? [];
+  });
 }
 
 function bodyOf({ description, details, testStrategy }: JsonObject): string {

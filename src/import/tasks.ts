@@ -39,29 +39,27 @@ export interface StatusWords {
  * name of their own.
  */
 export async function planTasks(tasks: readonly ForeignTask[], words: StatusWords): Promise<ImportPlan> {
-  const findings: Finding[] = [];
   const things: ImportedThing[] = [];
   const leftOut: LeftOut[] = [];
   const { known, own, twins } = gatherNames(tasks);
   for (const { source } of twins) leftOut.push({ source, reason: "the very same is there twice" });
-  const links = linkTasks([...own.keys()], known, findings);
+  const links = linkTasks([...own.keys()], known);
   for (const [task, name] of own) {
     const ref = { level: "task", id: name === task.name ? idOf(task) : toTaskId(name) } as const;
     const path = mainPathOf(ref, "markdown");
-    const draft = draftOf(task, links.get(task) as Links, words);
-    const loss = await findLoss(draft, path);
-    if (loss === null) things.push(thingOf(task, { id: name, ref, path, draft }));
-    else leftOut.push({ source: task.source, reason: loss });
+    const linked = links.get(task) as Links;
+    const loss = await findLoss(draftOf(task, linked, words), path);
+    if (loss !== null) {
+      leftOut.push({ source: task.source, reason: loss });
+      continue;
+    }
+    const { source, original } = task;
+    const write = (from: Json, strangers: ReadonlySet<string>): Promise<string> => {
+      return Promise.resolve(writeDraft(draftOf(task, withoutStrangers(linked, strangers), words), from));
+    };
+    things.push({ source, id: name, ref, isMain: true, path, write, doubts: linked.doubts, original });
   }
-  return { things, leftOut, findings };
-}
-
-function thingOf(
-  { source, original }: ForeignTask,
-  { id, ref, path, draft }: Pick<ImportedThing, "id" | "ref" | "path"> & { draft: Draft },
-): ImportedThing {
-  const write = (from: Json): Promise<string> => Promise.resolve(writeDraft(draft, from));
-  return { source, id, ref, isMain: true, path, write, original };
+  return { things, leftOut, findings: [] };
 }
 
 function idOf({ id, name }: ForeignTask): string {
@@ -93,26 +91,41 @@ function gatherNames(tasks: readonly ForeignTask[]): Names {
 }
 
 interface Links {
+  /** Ids of ours. */
   readonly parent: string | null;
   readonly needs: readonly string[];
   /** Names that no task has, or that would lead in a circle. */
   readonly loose: readonly string[];
+  readonly doubts: readonly Finding[];
+}
+
+/** Links lead to what was imported, and to nothing that only has its name. */
+function withoutStrangers(links: Links, strangers: ReadonlySet<string>): Links {
+  const { parent, needs, loose } = links;
+  const lost = [...(parent === null ? [] : [parent]), ...needs].filter((id) => strangers.has(id));
+  if (lost.length === 0) return links;
+  return {
+    ...links,
+    parent: parent !== null && strangers.has(parent) ? null : parent,
+    needs: needs.filter((id) => !strangers.has(id)),
+    loose: [...new Set([...loose, ...lost])],
+  };
 }
 
 function linkTasks(
   tasks: readonly ForeignTask[],
   known: ReadonlyMap<string, ForeignTask>,
-  findings: Finding[],
 ): Map<ForeignTask, Links> {
   const parents = new Map<ForeignTask, ForeignTask[]>();
   const needs = new Map<ForeignTask, ForeignTask[]>();
   const links = new Map<ForeignTask, Links>();
   for (const task of tasks) {
     const loose: string[] = [];
+    const doubts: Finding[] = [];
     const link = (name: string, graph: Map<ForeignTask, ForeignTask[]>): string | null => {
       const target = known.get(foldName(name));
-      if (target === undefined) findings.push(unknownLink(task, name));
-      else if (leadsTo(graph, target, task)) findings.push(circle(task, name));
+      if (target === undefined) doubts.push(unknownLink(task, name));
+      else if (leadsTo(graph, target, task)) doubts.push(circle(task, name));
       else {
         graph.set(task, [...(graph.get(task) ?? []), target]);
         return idOf(target);
@@ -120,9 +133,9 @@ function linkTasks(
       loose.push(name);
       return null;
     };
-    const parent = task.parent == null ? null : link(task.parent, parents);
+    const parent = typeof task.parent === "string" ? link(task.parent, parents) : null;
     const needed = [...new Set(task.needs ?? [])].flatMap((name) => link(name, needs) ?? []);
-    links.set(task, { parent, needs: [...new Set(needed)], loose });
+    links.set(task, { parent, needs: [...new Set(needed)], loose, doubts });
   }
   return links;
 }
@@ -163,7 +176,11 @@ export function fileOf(source: string): string {
   return source.replace(/#[^#]*$/, "");
 }
 
-function draftOf(task: ForeignTask, { parent, needs, loose }: Links, words: StatusWords): Draft {
+function draftOf(
+  task: ForeignTask,
+  { parent, needs, loose }: Omit<Links, "doubts">,
+  words: StatusWords,
+): Draft {
   const status = ourStatus(task.status, words);
   return {
     words: {

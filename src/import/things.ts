@@ -41,8 +41,10 @@ export interface ImportedThing {
   readonly isMain: boolean;
   /** Relative to the root. */
   readonly path: string;
-  /** The whole file, given what `$from` is to say. */
-  readonly write: (from: Json) => Promise<string>;
+  /** The whole file, given what `$from` is to say, and the ids of tasks that are something else here: no link may lead there. */
+  readonly write: (from: Json, strangers: ReadonlySet<string>) => Promise<string>;
+  /** What is doubtful about it, for whoever imports it. */
+  readonly doubts?: readonly Finding[];
   /** What it was there, by which a later change is seen. */
   readonly original: string;
 }

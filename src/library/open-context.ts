@@ -18,6 +18,7 @@ import type { ExplainData, ExplainRequest } from "../actions/explain.js";
 import type { ExportData, ExportRequest } from "../actions/export.js";
 import type { GetData, GetRequest } from "../actions/get.js";
 import type { HooksData, HooksRequest, TaskData } from "../actions/hooks.js";
+import type { ImportData, ImportRequest } from "../actions/import.js";
 import type { InitData, InitRequest } from "../actions/init.js";
 import type { ListData, ListRequest } from "../actions/list.js";
 import type { LogData, LogRequest } from "../actions/log.js";
@@ -56,6 +57,7 @@ import {
   exportContext,
   get,
   hooks,
+  importFrom,
   init,
   insight,
   list,
@@ -187,6 +189,12 @@ export interface ContextHandle {
   brief(ref?: string, options?: Options<BriefContextRequest>): Promise<Outcome<ContextBriefing>>;
   /** Brings ctx to the agents of the repository, tells how it stands there, or takes it out again. */
   agents(what: AgentsRequest["what"], options?: Options<AgentsRequest, "what">): Promise<Outcome<AgentsData>>;
+  /** Brings in what another tool knows; a path is absolute, or relative to the root that was opened. */
+  import(
+    tool: ImportRequest["tool"],
+    path: string,
+    options?: Options<ImportRequest, "tool" | "path">,
+  ): Promise<Outcome<ImportData>>;
   /** Writes what a context says, by default the project's, as a section in the file that an agent reads. */
   export(
     to: ExportRequest["to"],
@@ -250,6 +258,7 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
       return briefContext(world, { ...options, directory, ...(ref === undefined ? {} : { ref }) });
     },
     agents: (what, options) => agents(world, { ...options, directory, what }),
+    import: (tool, path, options) => importFrom(world, { ...options, directory, tool, path }),
     export: (to, options) => exportContext(world, { ...options, directory, to }),
     workflow: openWorkflows(world, directory),
   };

@@ -36,6 +36,7 @@ export const listDelegations = late(
 );
 export const log = late(async () => (await import("../actions/log.js")).log);
 export const progress = late(async () => (await import("../actions/append.js")).progress);
+export const importFrom = late(async () => (await import("../actions/import.js")).importFrom);
 export const recover = late(async () => (await import("../actions/recover.js")).recover);
 export const resolve = late(async () => (await import("../actions/resolve.js")).resolve);
 export const retract = late(async () => (await import("../actions/retract.js")).retract);

@@ -47,7 +47,7 @@ describe("ctx help", () => {
                 hooks        Have git check the context before each commit
 
       also: get, retract, unset, update, archive, delete, seal, recover, mcp, hook,
-      export, wait, completion, help, version
+      export, import, wait, completion, help, version
 
       ctx help <command> shows examples and options. Everywhere:
         --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager

@@ -46,6 +46,7 @@ export const ASIDE: readonly string[] = [
   "mcp",
   "hook",
   "export",
+  "import",
   "wait",
   "completion",
   "help",
