@@ -68,6 +68,11 @@ describe("what clients see", () => {
     `);
   });
 
+  test("every type is one word: schemas of other dialects have no lists of them", async () => {
+    const tools = await listTools(await Session.open(world, { argv: ["mcp", "--compat"] }));
+    expect(JSON.stringify(tools)).not.toContain('"type":[');
+  });
+
   test("argument names are those of the contract and no others", async () => {
     const names = (await listTools(await Session.open(world))).flatMap(({ inputSchema }) =>
       Object.keys(inputSchema["properties"] as Fields),
