@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { CtxError } from "../../../src/errors/ctx-error.js";
 import { maskError } from "../../../src/secrets/masked-error.js";
-import { makeSecrets } from "../../support/secret-samples.js";
+import { makeSecrets, type SecretSample } from "../../support/secret-samples.js";
 
-const [{ secret }] = makeSecrets(7) as [{ secret: string }];
+const { secret } = makeSecrets(7)[0] as SecretSample;
 
 test("a secret is in neither wording of a hint", async () => {
   const hint = { command: `ctx get ${secret}`, tool: `context_get with ${secret}` };
