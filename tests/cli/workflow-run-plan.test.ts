@@ -114,7 +114,13 @@ test("a run that was begun: what is left of it, with what it knows by now", asyn
 test("for programs", async () => {
   const world = await shop(MIGRATION.slice(0, 2));
   const { stdout, status } = await world.ctx([
-    ...["workflow", "run", "login", "--dry-run", "--json", "--data", '{"env":"-rf"}'],
+    "workflow",
+    "run",
+    "login",
+    "--dry-run",
+    "--json",
+    "--data",
+    '{"env":"-rf"}',
   ]);
   const { data } = JSON.parse(stdout) as { data: JsonObject };
   expect(status).toBe(0);
