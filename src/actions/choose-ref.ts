@@ -17,7 +17,10 @@ export async function chooseRef(
   const branch = reader.current.name;
   if (branch === null) {
     throw new CtxError("BRANCH_UNKNOWN", "No branch is current here, so there is no context to choose.", {
-      hint: "Name one: `ctx list tasks` shows the tasks.",
+      hint: {
+        command: "Name one: `ctx list tasks` shows the tasks.",
+        tool: "Name one as ref: context_get without ref lists the tasks.",
+      },
     });
   }
   const { tasks } = await listTasks(reader.tree, { mayMatter: mayBelongTo(branch) });

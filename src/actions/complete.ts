@@ -69,7 +69,10 @@ export async function complete(
   const ref = toRef(request.ref, opened.reader.current);
   if (ref.level !== "task") {
     throw new CtxError("USAGE", `Only a task can be completed; ${formatRef(ref)} is none.`, {
-      hint: "A branch can be archived: `ctx archive branch`. `ctx list tasks` shows the tasks.",
+      hint: {
+        command: "A branch can be archived: `ctx archive branch`. `ctx list tasks` shows the tasks.",
+        tool: "context_get without ref lists the tasks.",
+      },
     });
   }
   const { data, findings, context } = await changeStatus(runtime, opened, {

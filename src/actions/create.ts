@@ -157,7 +157,7 @@ function compose(ref: Ref, form: DocumentForm, request: CreateRequest): string {
     });
   }
   if (title !== undefined && data["title"] !== undefined && data["title"] !== title) {
-    throw new CtxError("USAGE", "The title is given twice, with --title and in the data.");
+    throw new CtxError("USAGE", "The title is given twice: by itself, and otherwise in the data.");
   }
   const raw: JsonObject = { $schema: DOCUMENT_SCHEMA_ID, ...wordsFor(ref, request) };
   if (title !== undefined) raw["title"] = title;
@@ -209,7 +209,10 @@ function exists(ref: Ref, existing: StoredContext): CtxError {
   const where = existing.from === "worktree" ? "" : `, on ${existing.from}`;
   return new CtxError("CONTEXT_EXISTS", `${formatRef(ref)} exists already${where}.`, {
     ...(path === undefined ? {} : { path }),
-    hint: `See it with \`ctx get ${quoteForShell(formatRef(ref))}\`, or change it with \`ctx set\`.`,
+    hint: {
+      command: `See it with \`ctx get ${quoteForShell(formatRef(ref))}\`, or change it with \`ctx set\`.`,
+      tool: "See it with context_get, or change it with context_update.",
+    },
   });
 }
 

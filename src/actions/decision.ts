@@ -42,7 +42,12 @@ export async function decision(runtime: Runtime, request: DecisionRequest): Prom
   const title = requireLine("title", request.title);
   const status = request.status === undefined ? null : requireLine("status", request.status);
   if (request.body?.trim() === "") {
-    throw new CtxError("USAGE", "The body is empty.", { hint: "Leave --body out to get sections to fill." });
+    throw new CtxError("USAGE", "The body is empty.", {
+      hint: {
+        command: "Leave --body out to get sections to fill.",
+        tool: "Leave reason out to get sections to fill.",
+      },
+    });
   }
   const { workspace, reader } = await openForWriting(runtime, request, {});
   const ref = toRef(request.ref, reader.current);
@@ -103,7 +108,10 @@ function requireLine(what: string, text: string): string {
   if (line === "") throw new CtxError("USAGE", `The ${what} is empty.`);
   if (!/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(line)) return line;
   throw new CtxError("USAGE", `The ${what} must be one line, without control characters.`, {
-    hint: "Say the rest in the body: --body FILE, or - for standard input.",
+    hint: {
+      command: "Say the rest in the body: --body FILE, or - for standard input.",
+      tool: "Say the rest in reason.",
+    },
   });
 }
 
@@ -111,6 +119,9 @@ function exists(ref: Ref, path: string): CtxError {
   const name = formatRef(ref);
   return new CtxError("CONTEXT_EXISTS", `${name} has a decision of that name already.`, {
     path,
-    hint: `Change that file, or choose another title. \`ctx get ${quoteForShell(name)}\` shows what was decided.`,
+    hint: {
+      command: `Change that file, or choose another title. \`ctx get ${quoteForShell(name)}\` shows what was decided.`,
+      tool: "Change that file, or choose another title. context_get shows what was decided.",
+    },
   });
 }

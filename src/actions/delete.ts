@@ -50,7 +50,10 @@ export async function deleteContext(runtime: Runtime, request: DeleteRequest): P
   const ref = toRef(request.ref, reader.current);
   if (ref.level === "global" || ref.level === "project") {
     throw new CtxError("USAGE", `${formatRef(ref)} is always there and cannot be deleted.`, {
-      hint: "Tasks and branches can; single values go with `ctx unset`.",
+      hint: {
+        command: "Tasks and branches can; single values go with `ctx unset`.",
+        tool: "Tasks and branches can; a single value goes when it is updated with null.",
+      },
     });
   }
   const git = gitFrom(runtime, workspace, request.directory);

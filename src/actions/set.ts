@@ -250,7 +250,10 @@ async function requireRevision(
   const actual = await revisionOf(runtime, context);
   if (expected === undefined || expected === actual) return;
   throw new CtxError("FILE_CHANGED", `${formatRef(context.ref)} is not at revision ${expected} any more.`, {
-    hint: "Read it again with `ctx get` and decide anew; nothing was written.",
+    hint: {
+      command: "Read it again with `ctx get` and decide anew; nothing was written.",
+      tool: "Read it again with context_get and decide anew; nothing was written.",
+    },
     details: { revision: actual },
   });
 }

@@ -41,7 +41,7 @@ export function ownValueNotFound(
   const inherited = `It may inherit one: \`ctx resolve ${quoteForShell(name)} --select ${quoteForShell(place)}\`.`;
   const absent = pointer[0]?.startsWith("$")
     ? "Words that begin with $ are ctx's own, and no data."
-    : inherited;
+    : { command: inherited, tool: "It may inherit one: context_resolve shows everything." };
   return new CtxError("VALUE_NOT_FOUND", `No value at ${place} in ${name} itself.`, {
     hint: near === null ? absent : `did you mean ${near}?`,
     findings,

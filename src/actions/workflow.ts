@@ -13,6 +13,7 @@ import type { RunStatusData, RunStatusRequest } from "./workflow/runs/run-status
 import type { StartRunRequest } from "./workflow/runs/start-run.js";
 import type { StatelessNextRequest } from "./workflow/runs/stateless-next.js";
 import type { RunEnded } from "./workflow/execute/run-events.js";
+import type { PlannedRun, PlanRunRequest } from "./workflow/plan-run.js";
 import type { RunWorkflowRequest } from "./workflow/run-workflow.js";
 import type { NewWorkflowData, NewWorkflowRequest } from "./workflow/new-workflow.js";
 import type { ShowWorkflowData, ShowWorkflowRequest } from "./workflow/show-workflow.js";
@@ -26,6 +27,7 @@ export type WorkflowRequest =
   | ({ readonly what: "new" } & NewWorkflowRequest)
   | ({ readonly what: "start" } & StartRunRequest)
   | ({ readonly what: "run" } & RunWorkflowRequest)
+  | ({ readonly what: "plan-run" } & PlanRunRequest)
   | ({ readonly what: "next" } & NextStepRequest)
   | ({ readonly what: "next-stateless" } & StatelessNextRequest)
   | ({ readonly what: "status" } & RunStatusRequest)
@@ -46,6 +48,7 @@ export type WorkflowData =
   | ListRunsData
   | RewindRunData
   | RunEnded
+  | PlannedRun
   | ForkRunData;
 
 /**
@@ -100,6 +103,10 @@ async function aboutRuns(
     case "run": {
       const { runWorkflow } = await import("./workflow/run-workflow.js");
       return runWorkflow(runtime, request);
+    }
+    case "plan-run": {
+      const { planWorkflowRun } = await import("./workflow/plan-run.js");
+      return planWorkflowRun(runtime, request);
     }
     case "next": {
       const { nextStep } = await import("./workflow/runs/next-step.js");

@@ -2,10 +2,19 @@
 import { ERRORS, type ErrorCode } from "./codes.js";
 import type { Finding } from "./finding.js";
 
+/**
+ * A next step in the words of whoever asked: a command for people, for agents the tool of `ctx mcp` that does the same. What
+ * no tool does is a string, and the same for both.
+ */
+export interface Hint {
+  readonly command: string;
+  readonly tool: string;
+}
+
 /** Where an error happened and what to do next; every field but `cause` is printed. */
 export interface ErrorDetail {
   /** A safe next step, ready to paste; never a destructive command. */
-  hint?: string;
+  hint?: string | Hint;
   /** The file, relative to the context root where it lies inside. */
   path?: string;
   /** 1-based. */
@@ -24,6 +33,8 @@ const BRAND = Symbol.for("git-ctx.error");
 export class CtxError extends Error {
   readonly code: ErrorCode;
   readonly hint?: string;
+  /** The hint for who calls tools, where that has words of its own. */
+  readonly toolHint?: string;
   readonly path?: string;
   readonly line?: number;
   readonly details?: Record<string, unknown>;
@@ -33,7 +44,9 @@ export class CtxError extends Error {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.name = "CtxError";
     this.code = code;
-    if (detail.hint !== undefined) this.hint = detail.hint;
+    const { hint } = detail;
+    if (hint !== undefined) this.hint = typeof hint === "string" ? hint : hint.command;
+    if (typeof hint === "object") this.toolHint = hint.tool;
     if (detail.path !== undefined) this.path = detail.path;
     if (detail.line !== undefined) this.line = detail.line;
     if (detail.details !== undefined) this.details = detail.details;

@@ -38,7 +38,8 @@ export async function callTool(
 /** A refusal as text and values. */
 async function refusalOf(thrown: unknown): Promise<CallToolResult> {
   const known = isCtxError(thrown) ? thrown : bugFrom(thrown);
-  const { code, message, hint, path, line, details, findings } = await maskError(known);
+  const { code, message, path, line, details, findings, ...hints } = await maskError(known);
+  const hint = hints.toolHint ?? hints.hint;
   const place = path === undefined ? "" : ` (${path}${line === undefined ? "" : `:${line}`})`;
   const lines = [`error: ${message}${place} [${code}]`, ...(hint === undefined ? [] : [`hint: ${hint}`])];
   const error: JsonObject = {

@@ -115,7 +115,7 @@ function inFull(value: string): string {
 
 /** An error where MCP has no answer that a model could read. */
 async function toProtocolError(error: CtxError): Promise<ProtocolError> {
-  const { code, message, hint } = await maskError(error);
+  const { code, message, hint: command, toolHint: hint = command } = await maskError(error);
   const text = visibleLine(`${message}${hint === undefined ? "" : ` ${hint}`}`);
   return new ProtocolError(ProtocolErrorCode.InternalError, text, { code });
 }

@@ -12,7 +12,7 @@ const PLAIN = /^[\w.*?,{} @+~-]+$/;
  */
 export function judgePlainName(path: string, sensitive: readonly string[]): boolean | null {
   const names = path.toLowerCase().split("/");
-  if (path === "" || names.includes(".context")) return false;
+  if (path === "" || names.includes(".context") || names.includes(".git")) return false;
   if (mayHoldSecret(path)) return null;
   for (const pattern of sensitive) {
     if (pattern === "") continue;

@@ -21,7 +21,10 @@ export function makeWatchedPaths(sensitive: readonly string[], prefix: string): 
   return (path) => {
     if (!path.startsWith(prefix)) return false;
     const below = path.slice(prefix.length);
-    if (below === "" || below.split("/").includes(".context")) return false;
+    const names = below.split("/");
+    if (below === "" || names.includes(".context")) return false;
+    // Git's own files are nobody's work; a tool may edit them all the same.
+    if (names.some((name) => name.toLowerCase() === ".git")) return false;
     // A name that is a secret could not be recorded, and would keep everything beside it from being recorded too.
     if (mayHoldSecret(below) && findSecrets(below).length > 0) return false;
     return !matchers.some((matches) => matches(below));

@@ -14,15 +14,21 @@ export async function readAuthor(
   { repository, environment }: { repository: Repository | null; environment: Environment },
 ): Promise<string> {
   const named = by ?? (environment["CTX_BY"] || undefined);
-  if (named !== undefined) {
-    const who = named.startsWith("@") ? named : `@${named}`;
-    if (isWho(who)) return who;
-    throw new CtxError("USAGE", `Not a name: ${named === "" ? '""' : named}`, {
-      hint: "Letters, digits, dots, dashes and underscores, at most 64 of them, as in @backend_agent.",
-    });
-  }
+  if (named !== undefined) return requireWho(named);
   const slug = slugOf((await repository?.userName()) ?? "");
   return slug === "" ? "@unknown" : `@${slug}`;
+}
+
+/**
+ * A name that somebody gave, as "@who".
+ * @throws {CtxError} USAGE when it is none.
+ */
+export function requireWho(named: string): string {
+  const who = named.startsWith("@") ? named : `@${named}`;
+  if (isWho(who)) return who;
+  throw new CtxError("USAGE", `Not a name: ${named === "" ? '""' : named}`, {
+    hint: "Letters, digits, dots, dashes and underscores, at most 64 of them, as in @backend_agent.",
+  });
 }
 
 /** A name as one lower-case word: "Ada Lovelace" becomes "ada-lovelace". */

@@ -20,9 +20,14 @@ export class ClientShop {
   readonly outside: string;
 
   /** Makes a shop with these files in its first commit. */
-  constructor(files: Readonly<Record<string, string>> = {}, name = "my shop") {
-    const { path, remove } = makeTemporaryDirectory("clients");
-    onTestFinished(remove);
+  constructor(
+    files: Readonly<Record<string, string>> = {},
+    /** The directory's name; `place`: where it is to be, for longer than one test. */
+    { name = "my shop", place }: { name?: string; place?: string } = {},
+  ) {
+    const { path, remove } =
+      place === undefined ? makeTemporaryDirectory("clients") : { path: place, remove: null };
+    if (remove !== null) onTestFinished(remove);
     this.outside = path;
     this.top = join(path, name);
     mkdirSync(join(path, "bin"));

@@ -16,12 +16,15 @@ function start() {
   const child = spawn(process.execPath, [bin, "mcp"], { cwd, stdio: ["pipe", "pipe", "inherit"] });
   const waiting = new Map();
   const streams = new Map();
+  const calls = new Set();
   let ids = 0;
   createInterface({ input: child.stdout }).on("line", (line) => {
     const message = JSON.parse(line);
     if (message.method !== undefined) {
       const listener = message.params?.["_meta"]?.["io.modelcontextprotocol/subscriptionId"];
       for (const [id, write] of streams) if (listener === undefined || listener === id) write(message);
+      // What a server says or asks while a tool runs belongs, over HTTP, to the stream of that call.
+      if (listener === undefined) for (const write of calls) write(message);
       return;
     }
     waiting.get(message.id)?.(message);
@@ -30,6 +33,7 @@ function start() {
   return {
     child,
     streams,
+    calls,
     tell: (message) => child.stdin.write(`${JSON.stringify(message)}\n`),
     nextId: () => `bridge-${++ids}`,
     ask: (message, id) =>
@@ -66,20 +70,35 @@ async function answer(request, response, body) {
   if (message.method === "initialize") servers.set((session = randomUUID()), start());
   const server = await serverFor(session);
   if (server === undefined) return response.writeHead(404).end();
-  if (message.id === undefined) {
+  // A notification, or the answer to what the server asked.
+  if (message.id === undefined || message.method === undefined) {
     server.tell(message);
     return response.writeHead(202).end();
   }
   const id = server.nextId();
   if (message.method === "subscriptions/listen") return listen(server, { message, id, response });
+  const events = [];
+  const note = (event) => {
+    if (events.push(event) === 1) response.writeHead(200, { "content-type": "text/event-stream" });
+    writeEvent(response, event);
+  };
+  if (message.method === "tools/call") server.calls.add(note);
   const reply = await server.ask(message, id);
-  send(response, reply.error === undefined ? 200 : statusOf(reply.error.code), reply, session);
+  server.calls.delete(note);
+  if (events.length === 0)
+    return send(response, reply.error === undefined ? 200 : statusOf(reply.error.code), reply, session);
+  writeEvent(response, reply);
+  response.end();
+}
+
+function writeEvent(response, event) {
+  response.write(`event: message\ndata: ${JSON.stringify(event)}\n\n`);
 }
 
 /** What is listened to comes as a stream of events. */
 async function listen(server, { message, id, response }) {
   response.writeHead(200, { "content-type": "text/event-stream" });
-  const write = (event) => response.write(`event: message\ndata: ${JSON.stringify(event)}\n\n`);
+  const write = (event) => writeEvent(response, event);
   server.streams.set(id, (event) => {
     const stamped = { ...event.params?.["_meta"], "io.modelcontextprotocol/subscriptionId": message.id };
     write({ ...event, params: { ...event.params, ["_meta"]: stamped } });
@@ -95,7 +114,7 @@ async function listen(server, { message, id, response }) {
 
 /** As the newer revision's HTTP binding maps errors. */
 function statusOf(code) {
-  return code === -32601 ? 404 : code === -32022 || code === -32602 ? 400 : 200;
+  return code === -32601 ? 404 : code === -32021 || code === -32022 || code === -32602 ? 400 : 200;
 }
 
 function send(response, status, reply, session) {

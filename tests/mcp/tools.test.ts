@@ -68,6 +68,11 @@ describe("what clients see", () => {
     `);
   });
 
+  test("every type is one word: schemas of other dialects have no lists of them", async () => {
+    const tools = await listTools(await Session.open(world, { argv: ["mcp", "--compat"] }));
+    expect(JSON.stringify(tools)).not.toContain('"type":[');
+  });
+
   test("argument names are those of the contract and no others", async () => {
     const names = (await listTools(await Session.open(world))).flatMap(({ inputSchema }) =>
       Object.keys(inputSchema["properties"] as Fields),
@@ -173,7 +178,7 @@ describe("every tool answers, refuses and has nothing to say as its schema promi
         "context_resolve": [
           "ctx: what is known for task/task-42 on branch feature/user-profiles, most specific first. It inherits from branch/feature/user-profiles, project, global.",
           "error: No context for task/task-24. (.context/tasks/task-24/) [CONTEXT_NOT_FOUND]
-      hint: did you mean task-42? List tasks with \`ctx list tasks\`.",
+      hint: did you mean task-42? context_get without ref lists the tasks; context_add with kind task makes one.",
           "ctx: what is known for task/bare on branch feature/user-profiles, most specific first. It inherits from branch/feature/user-profiles, project, global.",
         ],
         "context_update": [
@@ -191,7 +196,7 @@ describe("every tool answers, refuses and has nothing to say as its schema promi
         "workflow_next": [
           "ctx: workflow login, ready, 0 of 2 steps done.",
           "error: Not a workflow's id: ../config [USAGE]
-      hint: See \`ctx workflow list\` for those that there are.",
+      hint: workflow_list shows those that there are.",
           "error: There is no workflow login. (.context/workflows/login.json) [WORKFLOW_NOT_FOUND]",
         ],
       }
@@ -370,5 +375,62 @@ describe("an unknown tool", () => {
   test.each([OLDER, NEWER] as const)("is an error of the protocol (%s)", async (era) => {
     const { error } = await (await Session.open(world, { era })).ask("tools/call", { name: "context_guess" });
     expect(error).toMatchObject({ code: -32602, message: expect.stringContaining("context_resolve") });
+  });
+});
+
+describe("a refusal speaks the language of the tools", () => {
+  const REFUSED: readonly [tool: string, given: Fields][] = [
+    ["context_resolve", { ref: "task-24" }],
+    ["context_get", { ref: "task-42", key: "nowhere" }],
+    ["context_update", { ref: "task-24", data: { percent: 1 } }],
+    ["context_update", { ref: "task-42", data: { percent: 1 }, since: "an older one" }],
+    ["context_add", { ref: "task-42", kind: "task", text: "Once more" }],
+    ["context_add", { ref: "task-7", kind: "task", text: "Logout", data: { title: "Log out" } }],
+    ["context_add", { ref: "project", kind: "done", text: "All of it" }],
+    ["context_add", { ref: "task-42", kind: "decision", text: "Redis\nor not" }],
+    ["context_add", { ref: "task-42", kind: "decision", text: "Redis", reason: " " }],
+    ["context_delegate", { ref: "task-42", to: "project", reason: "Others too" }],
+    ["workflow_next", { workflowId: "no such" }],
+    ["workflow_next", { workflowId: "logn" }],
+    ["workflow_next", { run: "logn" }],
+    ["manage_context", { action: "delete", level: "project" }],
+    ["manage_context", { action: "get", level: "task", context_id: "task-24" }],
+  ];
+
+  test("in its message and in its hint", async () => {
+    const session = await Session.open(world, { argv: ["mcp", "--compat"] });
+    const said: string[] = [];
+    for (const [tool, given] of REFUSED) {
+      const { isError, structuredContent } = await session.call(tool, given);
+      expect([tool, given, isError]).toEqual([tool, given, true]);
+      said.push(structuredContent.text.replace(/\n/g, " "));
+      expect(structuredContent.text).not.toMatch(/`ctx |(?:^| )--[a-z]/m);
+      expect(structuredContent.text).toContain((structuredContent["error"] as Fields)["hint"] ?? "");
+    }
+    expect(said).toMatchInlineSnapshot(`
+      [
+        "error: No context for task/task-24. (.context/tasks/task-24/) [CONTEXT_NOT_FOUND] hint: did you mean task-42? context_get without ref lists the tasks; context_add with kind task makes one.",
+        "error: No value at /nowhere in task/task-42 itself. [VALUE_NOT_FOUND] hint: It may inherit one: context_resolve shows everything.",
+        "error: No context for task/task-24. (.context/tasks/task-24/) [CONTEXT_NOT_FOUND] hint: did you mean task-42? context_get without ref lists the tasks; context_add with kind task makes one.",
+        "error: task/task-42 is not at revision an older one any more. [FILE_CHANGED] hint: Read it again with context_get and decide anew; nothing was written.",
+        "error: task/task-42 exists already. (.context/tasks/task-42/context.md) [CONTEXT_EXISTS] hint: See it with context_get, or change it with context_update.",
+        "error: The title is given twice: by itself, and otherwise in the data. [USAGE]",
+        "error: Only a task can be completed; project is none. [USAGE] hint: context_get without ref lists the tasks.",
+        "error: The title must be one line, without control characters. [USAGE] hint: Say the rest in reason.",
+        "error: The body is empty. [USAGE] hint: Leave reason out to get sections to fill.",
+        "error: There is no data to delegate. [USAGE] hint: Give it as data, an object by keys, or name with key what the context itself has.",
+        "error: Not a workflow's id: no such [USAGE] hint: workflow_list shows those that there are.",
+        "error: There is no workflow logn. (.context/workflows/logn.json) [WORKFLOW_NOT_FOUND] hint: workflow_list shows the workflows.",
+        "error: There is no run logn here. [RUN_NOT_FOUND] hint: workflow_next with a workflowId begins a new one.",
+        "error: project is always there and cannot be deleted. [USAGE] hint: Tasks and branches can; a single value goes when it is updated with null.",
+        "error: No context for task/task-24. (.context/tasks/task-24/) [CONTEXT_NOT_FOUND] hint: did you mean task-42? context_get without ref lists the tasks; context_add with kind task makes one.",
+      ]
+    `);
+  });
+
+  test("also where no such thing can be read", async () => {
+    const session = await Session.open(world);
+    const { error } = await session.ask("resources/read", { uri: "ctx://task/task-24" });
+    expect(JSON.stringify(error)).not.toContain("`ctx ");
   });
 });

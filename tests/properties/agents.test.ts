@@ -8,7 +8,7 @@ import { STARTS } from "../../src/format/agents/agent-hooks.js";
 import { partsOf } from "../../src/format/agents/agent-parts.js";
 import { readJsonc } from "../../src/format/agents/jsonc.js";
 import { AGENTS, type Agent } from "../../src/model/agent.js";
-import type { JsonObject } from "../../src/model/json/json.js";
+import { isJsonObject, type Json, type JsonObject } from "../../src/model/json/json.js";
 import { markdownText, settingsText, tomlText } from "../support/agent-files.js";
 import { CONFIG, CONFIG_TEXT, World } from "../support/world.js";
 
@@ -53,6 +53,43 @@ test("what is in a file of settings is still there beside a part", () => {
       const after = (readJsonc(part.put(text)) as { data: JsonObject }).data;
       expect(contains(after, before)).toBe(true);
     }),
+    { numRuns: 1000 },
+  );
+});
+
+test("nothing of a file's own goes where a formatter was at work before the part is taken out", () => {
+  const settings = PARTS.filter(({ path }) => path.endsWith(".json"));
+  const own = fc.oneof(
+    settingsText,
+    fc.constantFrom("{}", "{ }\n", '{"version": 1}', '{"hooks": {"Stop": []}}'),
+  );
+  const sorted = (value: unknown): unknown =>
+    isJsonObject(value as Json)
+      ? Object.fromEntries(
+          Object.entries(value as JsonObject)
+            .sort(([left], [right]) => (left < right ? -1 : 1))
+            .map(([key, one]) => [key, sorted(one)]),
+        )
+      : Array.isArray(value)
+        ? value.map(sorted)
+        : value;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...settings),
+      own,
+      fc.constantFrom(0, 1, 4, "\t"),
+      fc.boolean(),
+      (part, text, indent, isSorted) => {
+        if (part.look(text).state !== "absent") return;
+        const { data } = readJsonc(part.put(text)) as { data: JsonObject };
+        const formatted = JSON.stringify(isSorted ? sorted(data) : data, null, indent);
+        const left = part.take(formatted);
+        expect(left).not.toBeNull();
+        const before = (readJsonc(text) as { data: JsonObject }).data;
+        expect(contains((readJsonc(left as string) as { data: JsonObject }).data, before)).toBe(true);
+        expect(left).not.toContain("git-ctx");
+      },
+    ),
     { numRuns: 1000 },
   );
 });

@@ -327,3 +327,16 @@ test("old sessions are forgotten", async () => {
   await call(world, "SessionStart", { session_id: "new" });
   expect(readdirSync(join(world.top, ".git/ctx/sessions"))).toHaveLength(1);
 });
+
+test("a tool edits git's own files: that is no progress of anybody", async () => {
+  const world = shop();
+  const told = await call(world.at(world.top), "PostToolUse", edit(world, ".git/config", "e1"));
+  expect([told.recorded, told.trouble]).toEqual([[], null]);
+});
+
+test("what is no name writes nothing, wherever it comes from", async () => {
+  const world = shop();
+  const shell = world.at(world.top, { CTX_BY: "@x\n@lead" });
+  const told = await call(shell, "PostToolUse", edit(world, "src/login.ts", "e1"));
+  expect([told.recorded, told.answer, told.trouble?.code]).toEqual([[], null, "USAGE"]);
+});

@@ -154,17 +154,23 @@ describe("beside what others have there", () => {
     expect(world.read("AGENTS.md")).toBe("Read this.\n\n# Shop\n\nAnd this.\n");
   });
 
-  test("a formatter has rewritten them", async () => {
-    const world = World.repository({ ".cursor/mcp.json": "{}\n" });
+  test("a formatter has rewritten them: what ctx made goes, a file that was there stays", async () => {
+    const own = { ".cursor/mcp.json": "{}\n", ".claude/settings.json": '{ "hooks": {} }', ".mcp.json": "{}" };
+    const world = World.repository(own);
     await world.agents({ what: "install" });
-    for (const path of [".cursor/mcp.json", ".cursor/hooks.json"]) {
+    const written = [...Object.keys(own), ".cursor/hooks.json"];
+    for (const path of written) {
       world.write({ [path]: `${JSON.stringify(JSON.parse(world.read(path)), null, 4)}\n` });
     }
     expect((await world.agents({ what: "status" })).isRefusal).toBe(false);
     await world.agents({ what: "uninstall" });
-    // That the first of them was there before, as {}, is what the formatter has wiped out.
-    expect(world.has(".cursor/mcp.json")).toBe(false);
-    expect(world.has(".cursor/hooks.json")).toBe(false);
+    // Which of the empty objects was there before is what the formatter has wiped out.
+    expect(Object.fromEntries(written.map((path) => [path, world.has(path) && world.read(path)]))).toEqual({
+      ".cursor/mcp.json": '{\n    "mcpServers": {}\n}\n',
+      ".claude/settings.json": '{\n    "hooks": {\n        "SessionStart": []\n    }\n}\n',
+      ".mcp.json": '{\n    "mcpServers": {}\n}\n',
+      ".cursor/hooks.json": false,
+    });
   });
 });
 

@@ -107,7 +107,7 @@ function requireId(workflowId: string | undefined): string {
   // A path would lead out of the directory that the caller was given.
   if (isWorkflowId(workflowId)) return workflowId;
   throw new CtxError("USAGE", `Not a workflow's id: ${workflowId || "(empty)"}`, {
-    hint: "See `ctx workflow list` for those that there are.",
+    hint: "workflow_list shows those that there are.",
   });
 }
 

@@ -74,7 +74,10 @@ function checked(offer: Offer): Offer {
 
 function noData(message: string): CtxError {
   return new CtxError("USAGE", message, {
-    hint: `Give it with --data '{"key": …}' or --file, or name it in the context itself with --pointer.`,
+    hint: {
+      command: `Give it with --data '{"key": …}' or --file, or name it in the context itself with --pointer.`,
+      tool: "Give it as data, an object by keys, or name with key what the context itself has.",
+    },
   });
 }
 
@@ -84,6 +87,6 @@ function needsKey(pointer: Pointer | null): CtxError {
   const place = pointer === null ? "The data" : `The value at ${formatPointer(pointer)}`;
   const example = last !== undefined && isDelegableKey(last) ? quoteForShell(last) : "NAME";
   return new CtxError("USAGE", `${place} is no object, so it needs a key to resolve at.`, {
-    hint: `Name the key: --key ${example}`,
+    hint: { command: `Name the key: --key ${example}`, tool: "Name the key." },
   });
 }

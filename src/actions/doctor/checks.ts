@@ -1,6 +1,7 @@
 // All checks, in the order in which they are shown and repaired: what others stand on comes first. Adding a check is
 // adding a file here and a line below.
 import { agentHooks } from "./agent-hooks.js";
+import { agents } from "./agents.js";
 import { brokenFiles } from "./broken-files.js";
 import type { Check } from "./check.js";
 import { codeCache } from "./code-cache.js";
@@ -42,6 +43,7 @@ export const CHECKS: readonly Check[] = [
   ignored,
   hooks,
   agentHooks,
+  agents,
   foreign,
   personal,
   codeCache,

@@ -105,9 +105,13 @@ async function readById(tree: ContextTree, id: string): Promise<WorkflowFile> {
   const [file] = isWorkflowId(id) ? await readWorkflows(tree, [id]) : [null];
   if (file !== null && file !== undefined) return file;
   const similar = findSimilar(id, await listWorkflowIds(tree));
+  const meant = similar === null ? "" : `did you mean ${similar}? `;
   throw new CtxError("WORKFLOW_NOT_FOUND", `There is no workflow ${id === "" ? "(empty)" : id}.`, {
     ...(isWorkflowId(id) ? { path: workflowPathOf(id) } : {}),
-    hint: `${similar === null ? "" : `did you mean ${similar}? `}List workflows with \`ctx workflow list\`.`,
+    hint: {
+      command: `${meant}List workflows with \`ctx workflow list\`.`,
+      tool: `${meant}workflow_list shows the workflows.`,
+    },
   });
 }
 

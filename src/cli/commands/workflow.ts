@@ -67,7 +67,7 @@ export const command: CommandSpec<WorkflowData> = {
     { name: "failed", description: "retry: what failed for good" },
     { name: "status", value: "S", description: "list runs: only those that stand so" },
     { name: "by", value: "WHO", description: "who does it (default: CTX_BY, else git's user.name)" },
-    { name: "dry-run", description: "write nothing; say what would be" },
+    { name: "dry-run", description: "write and execute nothing; say what would be" },
   ],
   examples: [
     { line: "ctx workflow new blank --id login-feature", note: "one of your own" },

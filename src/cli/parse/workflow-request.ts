@@ -27,7 +27,7 @@ export const OWN_OPTIONS = {
     "limit",
     "dry-run",
   ],
-  run: ["run", "data", "file", "by"],
+  run: ["run", "data", "file", "by", "dry-run"],
   status: [],
   logs: [],
   resume: ["by", "limit", "take-over", "dry-run"],
@@ -59,6 +59,7 @@ export async function workflowRequestOf(invocation: Invocation, door: Door): Pro
     case "run": {
       const target =
         names.length === 0 ? undefined : requireOne(names, what, "the id or file of a workflow, or --run");
+      if (hasFlag(invocation, "dry-run")) return planRequest(invocation, door, target);
       const { executionRequestOf } = await import("./execution-request.js");
       return { ...(await executionRequestOf(invocation, door, target)), what };
     }
@@ -77,6 +78,22 @@ export async function workflowRequestOf(invocation: Invocation, door: Door): Pro
     default:
       return runRequest(invocation, door, { what, names });
   }
+}
+
+async function planRequest(
+  invocation: Invocation,
+  door: Door,
+  target: string | undefined,
+): Promise<WorkflowRequest> {
+  const variables = await readObject(invocation, door);
+  return {
+    ...placeOf(door),
+    what: "plan-run",
+    ...given("target", target),
+    ...given("run", textOption(invocation, "run")),
+    ...given("by", textOption(invocation, "by")),
+    ...given("variables", variables),
+  };
 }
 
 function definitionRequest(

@@ -3,6 +3,7 @@ import type { ListWorkflowsData } from "../../actions/workflow/list-workflows.js
 import type { NewWorkflowData } from "../../actions/workflow/new-workflow.js";
 import type { ShowWorkflowData } from "../../actions/workflow/show-workflow.js";
 import type { ValidateWorkflowsData } from "../../actions/workflow/validate-workflows.js";
+import type { PlannedRun } from "../../actions/workflow/plan-run.js";
 import type { ListRunsData } from "../../actions/workflow/runs/list-runs.js";
 import type { RewindRunData } from "../../actions/workflow/runs/rewind-run.js";
 import type { RunLogsData } from "../../actions/workflow/runs/run-logs.js";
@@ -22,6 +23,7 @@ import { suggest } from "./suggestion.js";
 import { renderVerdict } from "./verdict.js";
 import { renderWorkflowList } from "./workflow-list.js";
 import { renderNext } from "./workflow-next.js";
+import { renderPlannedRun } from "./workflow-plan.js";
 import { renderRunLogs, renderRuns, renderRunStatus } from "./workflow-runs.js";
 import { wrapLine } from "./wrap.js";
 
@@ -46,6 +48,7 @@ export function renderWorkflow(
   if (what === "status") return renderRunStatus(data as RunStatusData, screen);
   if (what === "logs") return renderRunLogs(data as RunLogsData, screen);
   if (what === "rewind") return renderRewound(data as RewindRunData, screen);
+  if (what === "run" && "dryRun" in data) return renderPlannedRun(data as PlannedRun, screen);
   if (what !== "validate") return renderNext(data as NextData, screen);
   const verdict = data as ValidateWorkflowsData;
   if (verdict.checked.files === 0) {

@@ -80,6 +80,8 @@ const PATIENCE_SECONDS = 10;
 /**
  * What the list of an event holds: for some agents a group with a matcher, in which the hooks are; for others hooks.
  * Whatever is not exactly so counts as changed by hand: a version that writes it otherwise has to go on knowing this.
+ * No members are in the order of the alphabet, in which some formatters put them: what is turned round stays known by it
+ * (json-splice.ts).
  */
 export function hookFor(agent: HookedAgent, event: string, start: Start): JsonObject {
   const matcher = HOOK_EVENTS[agent][event] ?? null;
@@ -103,7 +105,7 @@ export function hookFor(agent: HookedAgent, event: string, start: Start): JsonOb
       return { type: "command", bash: command, powershell, timeoutSec: PATIENCE_SECONDS };
     }
     case "cursor":
-      return { command, timeout: PATIENCE_SECONDS };
+      return { timeout: PATIENCE_SECONDS, command };
   }
 }
 

@@ -14,10 +14,12 @@ import {
 } from "./agent-hooks.js";
 import type { AgentPart, PartLook } from "./agent-part.js";
 import { formatLaidOut, NEW_FILE } from "./json-layout.js";
-import { putValue, takeValue } from "./json-splice.js";
+import { addValues, putValue, takeValue } from "./json-splice.js";
 import { isJsoncProblem, readJsonc, type JsoncText } from "./jsonc.js";
 
 const HOOKS = "hooks";
+/** More than any version writes; each of them costs a look at the whole file. */
+const MOST_OURS = 32;
 
 /** Something of ours in the list of an event: all of one of its values, or a hook in a group with hooks of others. */
 interface Found {
@@ -27,6 +29,7 @@ interface Found {
   readonly seat: readonly string[];
   /** The way of starting ctx that it was written for; null when it is not as any version wrote it. */
   readonly start: Start | null;
+  readonly value: Json;
 }
 
 /** Makes the part of an agent, for a way to start ctx. */
@@ -67,6 +70,13 @@ function lookAt(text: string, agent: HookedAgent, start: Start): PartLook {
     const problem = `The hook of ctx for ${edited.event} is not as ctx wrote it.`;
     return { state: "edited", line: lineOf(read, edited.pointer), problem };
   }
+  if (found.length > MOST_OURS) {
+    return {
+      state: "broken",
+      line: 1,
+      problem: `It has ${found.length} hooks of ctx, which wrote not so many.`,
+    };
+  }
   const [first] = found;
   if (first === undefined) return { state: "absent" };
   const wanted = Object.keys(HOOK_EVENTS[agent]);
@@ -101,18 +111,18 @@ function findIn(
   if (!isJsonObject(value)) return [];
   if (!Array.isArray(value[HOOKS])) {
     const isOurs = ["command", "bash"].some((key) => isOurCommand(value[key], agent));
-    return isOurs ? [{ event, pointer, seat: pointer, start: startOf(agent, event, value) }] : [];
+    return isOurs ? [{ event, pointer, seat: pointer, start: startOf(agent, event, value), value }] : [];
   }
   const group = value[HOOKS];
   const whole = startOf(agent, event, value);
-  if (whole !== null) return [{ event, pointer, seat: pointer, start: whole }];
+  if (whole !== null) return [{ event, pointer, seat: pointer, start: whole, value }];
   return group.flatMap((hook, index) => {
     if (!isJsonObject(hook) || !isOurCommand(hook["command"], agent)) return [];
     // Beside a hook of ours somebody may have put one into our group; alone, it would be ours with another matcher.
     const isShared = group.length > 1;
     const rest = { ...value, [HOOKS]: [hook] };
     const start = isShared ? startOf(agent, event, rest) : null;
-    return [{ event, pointer: [...pointer, HOOKS, String(index)], seat: pointer, start }];
+    return [{ event, pointer: [...pointer, HOOKS, String(index)], seat: pointer, start, value: hook }];
   });
 }
 
@@ -122,24 +132,47 @@ function startOf(agent: HookedAgent, event: string, value: JsonObject): Start | 
 }
 
 function findTwin(found: readonly Found[]): Found | undefined {
-  return found.find((one, index) => found.slice(0, index).some(({ event }) => event === one.event));
+  const events = new Set<string>();
+  return found.find(({ event }) => events.has(event) || !events.add(event));
 }
 
 function putAll(text: string, agent: HookedAgent, start: Start): string {
-  return Object.keys(HOOK_EVENTS[agent]).reduce((so, event) => {
-    const added = putValue(sourceOf(so), [HOOKS, event, "-"], hookFor(agent, event, start));
-    invariant(added !== null, "what keeps a hook out of a file is seen when the file is looked at");
-    return added;
-  }, text);
+  const source = sourceOf(text);
+  const { besides } = HOOK_FILES[agent];
+  const events = Object.keys(HOOK_EVENTS[agent]);
+  // A file that has nothing but what ctx would write beside its hooks looks like one that ctx made; see isMade.
+  if (hasBesides(agent) && isJsonEqual(source.data, besides)) events.reverse();
+  const values = events.map((event) => {
+    return { pointer: [HOOKS, event, "-"], value: hookFor(agent, event, start) };
+  });
+  const added = addValues(source, values);
+  invariant(added !== null, "what keeps a hook out of a file is seen when the file is looked at");
+  return added;
 }
 
 /** What is left without our hooks; null where the file was made for them. */
 function withoutOurs(text: string, agent: HookedAgent): string | null {
   const { besides } = HOOK_FILES[agent];
   const left = takeAll(text, agent);
-  // A file that we made has its hooks first; whoever had one before has them added at its end.
-  const isOwn = Object.keys(sourceOf(text).data)[0] === HOOKS && Object.keys(besides).length > 0;
-  return isOwn && left !== null && isJsonEqual(sourceOf(left).data, besides) ? null : left;
+  const { data } = sourceOf(text);
+  return left !== null && isMade(data, agent) && isJsonEqual(sourceOf(left).data, besides) ? null : left;
+}
+
+/**
+ * Tells whether a file that says more than its hooks was made by ctx: then it has them first, in our order. Whoever had such
+ * a file before has them added at its end, the last one first. A formatter changes neither.
+ */
+function isMade(data: JsonObject, agent: HookedAgent): boolean {
+  const hooks = data[HOOKS];
+  if (!hasBesides(agent) || !isJsonObject(hooks)) return false;
+  const order = Object.keys(HOOK_EVENTS[agent]);
+  const places = Object.keys(hooks).flatMap((event) => (order.includes(event) ? [order.indexOf(event)] : []));
+  const isInOrder = places.every((place, at) => at === 0 || place > (places[at - 1] as number));
+  return Object.keys(data)[0] === HOOKS && isInOrder;
+}
+
+function hasBesides(agent: HookedAgent): boolean {
+  return Object.keys(HOOK_FILES[agent].besides).length > 0;
 }
 
 /** Takes out one after the other, the last first, so that places before it stay what they are. */
@@ -149,9 +182,15 @@ function takeAll(text: string, agent: HookedAgent): string | null {
     const source = sourceOf(left);
     const last = findAll(source.data, agent).findLast((one) => one.start !== null);
     if (last === undefined) return left;
-    left = takeValue(source, last.pointer);
+    left = takeValue(source, last.pointer, writtenAs(agent, last));
   }
   return left;
+}
+
+/** What ctx writes for what it found: a group with its hook, or the hook in a group that others are in, too. */
+function writtenAs(agent: HookedAgent, { event, pointer, seat, start }: Found): Json {
+  const whole = hookFor(agent, event, start ?? "path");
+  return pointer === seat ? whole : ((whole[HOOKS] as Json[])[0] as Json);
 }
 
 function newFile(agent: HookedAgent, start: Start): string {

@@ -1,37 +1,106 @@
 // Values that come into a file of settings and go out of it again to the byte. So that a removal knows which containers
 // came with the value, one that was there already has its first value right after its bracket, `{"ctx": …}`; in one that
-// we made, a space or a line break stands between.
-import type { Json } from "../../model/json/json.js";
+// we made, a space or a line break stands between. A formatter takes that away, so a value that came into something empty
+// has its members turned round: then no container goes of which it cannot be told any more whose it is.
+import { isJsonObject, type Json } from "../../model/json/json.js";
 import { applySplices, type Splice } from "../splice/splice.js";
 import { BOM, lineStartAt } from "../text-place.js";
-import { findSlot, type ListNode, type MapNode, type Slot, type SourceNode } from "../tree/source-tree.js";
+import {
+  findSlot,
+  findSlotAt,
+  type ListNode,
+  type MapNode,
+  type Slot,
+  type SourceNode,
+  valueOf,
+} from "../tree/source-tree.js";
 import { formatInline, formatLaidOut, isOnLines, marginAt, unitOf } from "./json-layout.js";
-import { isJsoncProblem, readJsonc, type JsoncText } from "./jsonc.js";
+import type { JsoncText } from "./jsonc.js";
 
 type Container = MapNode | ListNode;
 
+/** A value and its place. */
+export interface Placed {
+  /** Its last token may be "-" to append to a list. */
+  readonly pointer: readonly string[];
+  readonly value: Json;
+}
+
 /**
- * The text with a value at a pointer, whose last token may be "-" to append; containers on the way are made. A value that
- * is there is replaced where it stands. Null where the pointer leads through something else than containers.
+ * The text with a value at a pointer; containers on the way are made. A value that is there is replaced where it stands.
+ * Null where the pointer leads through something else than containers.
  */
 export function putValue(source: JsoncText, pointer: readonly string[], value: Json): string | null {
-  let node: SourceNode = source.root;
-  for (const [index, token] of pointer.entries()) {
-    if (node.kind === "scalar" || (node.kind === "list" && token !== "-" && !/^\d+$/.test(token)))
-      return null;
+  const slot = pointer.includes("-") ? undefined : findSlotAt(source.root, pointer);
+  return slot === undefined
+    ? addValues(source, [{ pointer, value }])
+    : replace(source, pointer, { slot, value });
+}
+
+/** The text with values at pointers where there are none yet; null where one leads through something else than containers. */
+export function addValues(source: JsoncText, values: readonly Placed[]): string | null {
+  const parts = new Map<Container, Part[]>();
+  for (const { pointer, value } of values) {
+    const found = findContainer(source.root, pointer);
+    if (found === null) return null;
+    const { node, depth } = found;
+    const key = node.kind === "map" ? (pointer[depth] as string) : null;
+    const others = parts.get(node) ?? [];
+    const isFirst = others.length === 0 && slotsOf(node).length === 0;
+    const wrapped = wrap(pointer.slice(depth + 1), isFirst ? turn(value) : value);
+    const same = key === null ? undefined : others.find((part) => part.key === key);
+    if (same === undefined) parts.set(node, [...others, { key, value: wrapped }]);
+    else same.value = join(same.value, wrapped);
+  }
+  return applySplices(
+    source.text,
+    [...parts].flatMap(([node, added]) => insertInto(source, node, added)),
+  );
+}
+
+/** The innermost container that is there on the way to a place, and how many tokens lead to it. */
+function findContainer(root: MapNode, pointer: readonly string[]): { node: Container; depth: number } | null {
+  let node: SourceNode = root;
+  for (const [depth, token] of pointer.entries()) {
+    if (node.kind === "scalar" || (node.kind === "list" && token !== "-")) return null;
     const slot = findSlot(node, token);
-    if (slot === undefined) {
-      const part = { key: node.kind === "map" ? token : null, value: wrap(pointer.slice(index + 1), value) };
-      return applySplices(source.text, insertInto(source, node, part));
-    }
-    if (index === pointer.length - 1) return replace(source, node, { slot, value });
+    if (slot === undefined) return { node, depth };
     node = slot.node;
   }
   return null;
 }
 
-/** The text without the value at a pointer; null when that was all that the file held. */
-export function takeValue(source: JsoncText, pointer: readonly string[]): string | null {
+/** Two values that are new in the same place: of objects all members, of lists all values. */
+function join(first: Json, second: Json): Json {
+  if (Array.isArray(first) && Array.isArray(second)) return [...first, ...second];
+  if (!isJsonObject(first) || !isJsonObject(second)) return second;
+  const members = Object.entries(second).map(([key, value]) => {
+    return [key, key in first ? join(first[key] as Json, value) : value];
+  });
+  return { ...first, ...Object.fromEntries(members) };
+}
+
+/** The same value with the members of its objects in the opposite order. */
+export function turn(value: Json): Json {
+  if (Array.isArray(value)) return value.map(turn);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inner]) => [key, turn(inner)]),
+  );
+}
+
+/** Tells whether a value, equal to one that ctx writes, has its members in another order. */
+export function isTurned(value: Json, written: Json): boolean {
+  return JSON.stringify(value) !== JSON.stringify(written);
+}
+
+/**
+ * The text without the value at a pointer; null when that was all that the file held.
+ * @param written the value as it is where it came with the containers around it
+ */
+export function takeValue(source: JsoncText, pointer: readonly string[], written: Json): string | null {
   const trail: { container: Container; slot: Slot }[] = [];
   let node: SourceNode = source.root;
   for (const token of pointer) {
@@ -40,8 +109,10 @@ export function takeValue(source: JsoncText, pointer: readonly string[]): string
     trail.push({ container: node, slot });
     node = slot.node;
   }
+  const isMarked = trail.some(({ container, slot }) => slot.start === container.start + 1);
+  const isKept = !isMarked && isTurned(valueOf(node), written);
   for (const { container, slot } of trail.reverse()) {
-    const splices = removeFrom(source, container, slot);
+    const splices = removeFrom(source, container, { slot, isKept });
     if (splices !== null) return applySplices(source.text, splices);
   }
   return withoutRoot(source);
@@ -55,21 +126,20 @@ function withoutRoot({ text, root }: JsoncText): string | null {
     : `${text.slice(0, root.start)}{}${text.slice(root.end)}`;
 }
 
-/** Reads a text that was read before. */
-export function reread(text: string): JsoncText | null {
-  const read = readJsonc(text);
-  return isJsoncProblem(read) ? null : read;
-}
-
 /** A value in the containers that are still missing around it. */
 function wrap(tokens: readonly string[], value: Json): Json {
   return tokens.reduceRight<Json>((inner, token) => (token === "-" ? [inner] : { [token]: inner }), value);
 }
 
-function replace(source: JsoncText, parent: Container, { slot, value }: { slot: Slot; value: Json }): string {
+function replace(
+  source: JsoncText,
+  pointer: readonly string[],
+  { slot, value }: { slot: Slot; value: Json },
+): string {
   const { start, end } = slot.node;
   const margin = marginAt(source.text, slot.start);
-  const isLaidOut = isOnLines(source, parent);
+  const parent = pointer.length === 1 ? source.root : findSlotAt(source.root, pointer.slice(0, -1))?.node;
+  const isLaidOut = isOnLines(source, parent as Container);
   const text = isLaidOut
     ? formatLaidOut(value, { margin, unit: unitOf(source), eol: source.eol })
     : formatInline(value);
@@ -79,12 +149,12 @@ function replace(source: JsoncText, parent: Container, { slot, value }: { slot: 
 interface Part {
   /** Null for a value of a list. */
   readonly key: string | null;
-  readonly value: Json;
+  value: Json;
 }
 
-function insertInto(source: JsoncText, node: Container, part: Part): Splice[] {
+function insertInto(source: JsoncText, node: Container, parts: readonly Part[]): Splice[] {
   const last = slotsOf(node).at(-1);
-  if (last === undefined) return insertFirst(source, node, part);
+  if (last === undefined) return insertFirst(source, node, parts);
   const { text } = source;
   const comma = commaAfter(source, last.node.end);
   const isLaidOut = isOnLines(source, node);
@@ -93,7 +163,8 @@ function insertInto(source: JsoncText, node: Container, part: Part): Splice[] {
   const margin = marginAt(text, last.start);
   const isBroken = isLaidOut || text.slice(anchor, at).includes("//");
   const lead = isBroken ? source.eol + margin : " ";
-  const added = lead + formatPart(source, part, isLaidOut ? margin : null) + (comma === null ? "" : ",");
+  const texts = parts.map((part) => lead + formatPart(source, part, isLaidOut ? margin : null));
+  const added = texts.join(",") + (comma === null ? "" : ",");
   if (comma !== null) return [{ start: at, end: at, text: added }];
   if (at === anchor) return [{ start: at, end: at, text: `,${added}` }];
   return [
@@ -103,12 +174,13 @@ function insertInto(source: JsoncText, node: Container, part: Part): Splice[] {
 }
 
 /** Into a container without values: right after its bracket, whatever blanks or comments follow. */
-function insertFirst(source: JsoncText, node: Container, part: Part): Splice[] {
+function insertFirst(source: JsoncText, node: Container, parts: readonly Part[]): Splice[] {
   const at = node.start + 1;
   // What stands on one line stays there, but for a file that is nothing else.
   const isLaidOut = node === source.root || isOnLines(source, source.root);
-  const text = formatPart(source, part, isLaidOut ? marginAt(source.text, node.start) : null);
-  return [{ start: at, end: at, text }];
+  const margin = isLaidOut ? marginAt(source.text, node.start) : null;
+  const texts = parts.map((part) => formatPart(source, part, margin));
+  return [{ start: at, end: at, text: texts.join(", ") }];
 }
 
 function formatPart(source: JsoncText, { key, value }: Part, margin: string | null): string {
@@ -127,8 +199,12 @@ function lengthOfRemark(rest: string): number {
   return remark.trim() === "" ? 0 : remark.length;
 }
 
-/** The cuts that take a value out; null when its container goes with it. */
-function removeFrom(source: JsoncText, node: Container, slot: Slot): Splice[] | null {
+/** The cuts that take a value out; null when its container goes with it, which is not when that is to be kept. */
+function removeFrom(
+  source: JsoncText,
+  node: Container,
+  { slot, isKept }: { slot: Slot; isKept: boolean },
+): Splice[] | null {
   const { text } = source;
   const slots = slotsOf(node);
   const index = slots.indexOf(slot);
@@ -142,8 +218,10 @@ function removeFrom(source: JsoncText, node: Container, slot: Slot): Splice[] | 
   }
   if (previous === undefined) {
     const isMade = slot.start > node.start + 1;
-    const others = text.slice(node.start + 1, slot.start) + text.slice(end, node.end - 1);
-    if (isMade && others.trim() === "") return null;
+    const isAlone =
+      text.slice(node.start + 1, slot.start).trim() + text.slice(end, node.end - 1).trim() === "";
+    if (isMade && isAlone && isKept) return [{ start: node.start + 1, end: node.end - 1, text: "" }];
+    if (isMade && isAlone) return null;
     return [{ start: isMade ? lead : slot.start, end, text: "" }];
   }
   const before = comma === null ? commaAfter(source, previous.node.end) : null;

@@ -2,7 +2,6 @@
 // are blank, so that every place in the tree is a place in the text.
 import type { JsonObject } from "../../model/json/json.js";
 import { BOM, lineEndingOf, placeAt } from "../text-place.js";
-import { MAX_JSON_LENGTH } from "../json.js";
 import { scanJson } from "../tree/json-scanner.js";
 import { valueOf, type MapNode } from "../tree/source-tree.js";
 
@@ -23,9 +22,30 @@ export interface JsoncProblem {
   readonly message: string;
 }
 
+/**
+ * The longest text that is read: a part of ours that comes or goes reads it a dozen times, and settings that people write
+ * take a hundredth of it.
+ */
+export const MAX_SETTINGS_LENGTH = 262_144;
+
+// A part that comes or goes is looked at before and after: the same texts are asked about again and again.
+const MOST_REMEMBERED = 2;
+const remembered: { text: string; read: JsoncText | JsoncProblem }[] = [];
+
 /** Reads a text that must be one object. */
 export function readJsonc(text: string): JsoncText | JsoncProblem {
-  if (text.length > MAX_JSON_LENGTH) return { line: 1, column: 1, message: "The file is larger than 1 MiB." };
+  const known = remembered.find((one) => one.text === text);
+  if (known !== undefined) return known.read;
+  const read = parse(text);
+  remembered.unshift({ text, read });
+  remembered.splice(MOST_REMEMBERED);
+  return read;
+}
+
+function parse(text: string): JsoncText | JsoncProblem {
+  if (text.length > MAX_SETTINGS_LENGTH) {
+    return { line: 1, column: 1, message: "The file is longer than 256 KiB, more than settings take." };
+  }
   const bare = blankComments(text);
   const { tree, problems } = scanJson(blankTrailingCommas(bare), text.startsWith(BOM) ? 1 : 0);
   const problem = problems.find(({ kind }) => kind !== "imprecise");

@@ -7,7 +7,7 @@ import { findSlotAt } from "../tree/source-tree.js";
 import { STARTS, type Start } from "./agent-hooks.js";
 import type { AgentPart, PartLook } from "./agent-part.js";
 import { formatLaidOut, NEW_FILE } from "./json-layout.js";
-import { putValue, takeValue } from "./json-splice.js";
+import { isTurned, putValue, takeValue, turn } from "./json-splice.js";
 import { isJsoncProblem, readJsonc, type JsoncText } from "./jsonc.js";
 
 /** The name under which agents know the server. */
@@ -36,11 +36,23 @@ export function makeServerPart(layout: ServerLayout, start: Start): AgentPart {
     put: (text) => {
       const entry = layout.entry(start);
       if (text === null) return `${formatLaidOut({ [layout.list]: { [SERVER_NAME]: entry } }, NEW_FILE)}\n`;
-      return putValue(sourceOf(text), pointer, entry) ?? text;
+      const source = sourceOf(text);
+      const old = findAt(source.data, pointer);
+      const isOther = old !== undefined && isTurned(old, writtenAs(layout, old));
+      return putValue(source, pointer, isOther ? turn(entry) : entry) ?? text;
     },
     mend: (text) => putValue(sourceOf(text), pointer, layout.entry(start)) ?? text,
-    take: (text) => takeValue(sourceOf(text), pointer),
+    take: (text) => {
+      const source = sourceOf(text);
+      return takeValue(source, pointer, writtenAs(layout, findAt(source.data, pointer) ?? null));
+    },
   };
+}
+
+/** What ctx writes, for the way to start it that an entry has. */
+function writtenAs(layout: ServerLayout, entry: Json): Json {
+  const start = STARTS.find((each) => isJsonEqual(layout.entry(each), entry));
+  return layout.entry(start ?? "path");
 }
 
 function lookAt(text: string, layout: ServerLayout, start: Start): PartLook {

@@ -21,7 +21,8 @@ export const workflowNext: Tool = {
   },
   required: [],
   answers: {
-    run: { type: ["string", "null"] },
+    // Not a list of types, which some clients cannot read.
+    run: { anyOf: [TEXT, { type: "null" }] },
     status: TEXT,
     steps: { type: "array" },
     context: OBJECT,

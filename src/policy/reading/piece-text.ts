@@ -4,6 +4,7 @@ import type { EntryRecord } from "../../model/entry.js";
 import type { Json, JsonObject } from "../../model/json/json.js";
 import { formatPointer, type Pointer } from "../../model/json/pointer.js";
 import type { PieceContent } from "../../model/piece.js";
+import { visibleLine } from "../../model/text/visible-text.js";
 
 /** The text of a piece, one or more lines without the last line break. */
 export function textOfPiece(content: PieceContent): string {
@@ -17,9 +18,10 @@ export function textOfPiece(content: PieceContent): string {
 export function textOfEntry(entry: EntryRecord): string {
   const { at, by, kind, text, category, importance, phase, percent, checkpoint, status, of, details } = entry;
   const label = [category, importance].filter((word) => typeof word === "string").join("/");
-  const words = [minuteOf(at), by, kind, label, status, of].filter(
-    (word) => typeof word === "string" && word !== "",
-  );
+  // Of one line each: whatever looks like the head of an entry is one.
+  const words = [minuteOf(at), by, kind, label, status, of]
+    .filter((word) => typeof word === "string" && word !== "")
+    .map((word) => visibleLine(word as string));
   const qualities = [
     ...(typeof phase === "string" ? [`phase ${phase}`] : []),
     ...(typeof percent === "number" ? [`${percent}%`] : []),
@@ -28,7 +30,7 @@ export function textOfEntry(entry: EntryRecord): string {
     ...(details === undefined ? [] : [`details ${JSON.stringify(details)}`]),
   ];
   const said = typeof text === "string" ? text.trim() : "";
-  return `${words.join(" ")}: ${said}${qualities.length === 0 ? "" : ` (${qualities.join(", ")})`}`;
+  return `${words.join(" ")}: ${said}${qualities.length === 0 ? "" : ` (${qualities.map(visibleLine).join(", ")})`}`;
 }
 
 /** Cuts a text to a number of characters, at the end of a line or a word where one is near; says how to see the rest. */
@@ -76,5 +78,7 @@ function isMistakable(text: string): boolean {
 
 /** As people write it where that is plain (`auth.jwt`), else RFC 6901. */
 function nameOf(pointer: Pointer): string {
-  return pointer.every((token) => /^[\w-]+$/.test(token)) ? pointer.join(".") : formatPointer(pointer);
+  return pointer.every((token) => /^[\w-]+$/.test(token))
+    ? pointer.join(".")
+    : visibleLine(formatPointer(pointer));
 }

@@ -116,10 +116,13 @@ function notFound(ref: Ref, { known, from }: { known: readonly string[]; from: L
           known.filter((id) => id !== ref.id),
         )
       : null;
-  const list = "List tasks with `ctx list tasks`.";
+  const meant = near === null ? "" : `did you mean ${near}? `;
   const place = from === "worktree" ? "" : ` at ${from}`;
   return new CtxError("CONTEXT_NOT_FOUND", `No context for ${formatRef(ref)}${place}.`, {
     path: `${directoryOf(ref)}/`,
-    hint: near === null ? list : `did you mean ${near}? ${list}`,
+    hint: {
+      command: `${meant}List tasks with \`ctx list tasks\`.`,
+      tool: `${meant}context_get without ref lists the tasks; context_add with kind task makes one.`,
+    },
   });
 }

@@ -104,6 +104,9 @@ function notFound(word: string, places: readonly RunPlace[]): CtxError {
   const similar = findSimilar(word, [...names, ...names.map((run) => run.slice(-SUFFIX))]);
   const meant = similar === null ? "" : `did you mean ${similar}? `;
   return new CtxError("RUN_NOT_FOUND", `There is no run ${word === "" ? "(empty)" : word} here.`, {
-    hint: `${meant}List runs with \`ctx list runs\`.`,
+    hint: {
+      command: `${meant}List runs with \`ctx list runs\`.`,
+      tool: `${meant}workflow_next with a workflowId begins a new one.`,
+    },
   });
 }

@@ -3,7 +3,7 @@
 import { isCtxError } from "../../../errors/ctx-error.js";
 import type { HookCall, ToolEdit } from "../../../model/hook-call.js";
 import type { Runtime } from "../../../ports/runtime.js";
-import { slugOf } from "../../../store/author.js";
+import { requireWho, slugOf } from "../../../store/author.js";
 import {
   forgetOldMarks,
   nameSession,
@@ -81,10 +81,11 @@ export async function answerMoment(runtime: Runtime, place: HookPlace): Promise<
 /**
  * Who writes: as asked, else as the environment says, else the agent with the beginning of its session's name, since two
  * sessions of one agent are two who work.
+ * @throws {CtxError} USAGE for what is no name.
  */
 function authorOf(runtime: Runtime, { call, request }: HookPlace, name: string | null): string {
   const named = request.by ?? (runtime.environment["CTX_BY"] || undefined);
-  if (named !== undefined) return named.startsWith("@") ? named : `@${named}`;
+  if (named !== undefined) return requireWho(named);
   const own = `@${request.agent}${name === null ? "" : `-${name.slice(0, 4)}`}`;
   const kind = call.subagent === null ? "" : slugOf(call.subagent).slice(0, 32);
   return kind === "" ? own : `${own}.${kind}`;

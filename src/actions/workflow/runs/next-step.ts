@@ -93,7 +93,9 @@ function requireSense({ done, fail, confirm, output, reason, limit }: NextStepRe
   const steps = [done, fail, confirm].filter((step) => step !== undefined);
   if (steps.length > 1) throw new CtxError("USAGE", "One step is done, failed or agreed to at a time.");
   if (output !== undefined && done === undefined)
-    throw new CtxError("USAGE", "An output belongs to a step.", { hint: "Say which: --done STEP." });
+    throw new CtxError("USAGE", "An output belongs to a step.", {
+      hint: { command: "Say which: --done STEP.", tool: "Say which: done." },
+    });
   if (reason !== undefined && fail === undefined)
     throw new CtxError("USAGE", "A reason belongs to a step that failed.", {
       hint: "Say which: --fail STEP.",

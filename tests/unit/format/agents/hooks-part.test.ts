@@ -67,6 +67,13 @@ describe("how hooks stand", () => {
       "edited",
     ],
     ["twice", changed((hooks) => hooks["Stop"]?.push(hookFor("claude", "Stop", "path"))), "edited"],
+    [
+      "more of ours than any version wrote",
+      changed((hooks) => {
+        for (let at = 0; at < 30; at++) hooks[`Event${at}`] = [hookFor("claude", `Event${at}`, "path")];
+      }),
+      "broken",
+    ],
     ["no object", '{"hooks": []}', "broken"],
     ["no list", '{"hooks": {"Stop": {}}}', "broken"],
     ["a setting of the agent's own between the events", '{"hooks": {"enabled": true}}', "absent"],

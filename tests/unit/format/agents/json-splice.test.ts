@@ -33,15 +33,15 @@ describe("a value comes in as its surroundings are, and goes again", () => {
   ])("%j", (before, after) => {
     const text = putValue(source(before), pointer, 1);
     expect(text).toBe(after);
-    expect(takeValue(source(after), pointer)).toBe(before);
+    expect(takeValue(source(after), pointer, 1)).toBe(before);
   });
 
   test("nothing else in it: the file goes, unless somebody wrote a remark around it", () => {
-    expect(takeValue(source('{\n  "servers": {\n    "ctx": 1\n  }\n}\n'), pointer)).toBeNull();
-    expect(takeValue(source('// keep\n{\n  "servers": {\n    "ctx": 1\n  }\n}\n'), pointer)).toBe(
+    expect(takeValue(source('{\n  "servers": {\n    "ctx": 1\n  }\n}\n'), pointer, 1)).toBeNull();
+    expect(takeValue(source('// keep\n{\n  "servers": {\n    "ctx": 1\n  }\n}\n'), pointer, 1)).toBe(
       "// keep\n{}\n",
     );
-    expect(takeValue(source('{\n  "servers": {\n    // keep\n    "ctx": 1\n  }\n}\n'), pointer)).toBe(
+    expect(takeValue(source('{\n  "servers": {\n    // keep\n    "ctx": 1\n  }\n}\n'), pointer, 1)).toBe(
       '{\n  "servers": {\n    // keep\n  }\n}\n',
     );
   });
@@ -55,14 +55,14 @@ describe("a value comes in as its surroundings are, and goes again", () => {
     ['{"servers": {"a": 0, "ctx": 1,}}', '{"servers": {"a": 0,}}'],
     ['{"other": 1}', '{"other": 1}'],
   ])("%j without it", (before, after) => {
-    expect(takeValue(source(before), pointer)).toBe(after);
+    expect(takeValue(source(before), pointer, 1)).toBe(after);
   });
 
   test("a list is added to at its end", () => {
     const before = '{\n  "list": [\n    { "a": 1 }\n  ]\n}';
     const after = '{\n  "list": [\n    { "a": 1 },\n    {\n      "b": [1, 2]\n    }\n  ]\n}';
     expect(putValue(source(before), ["list", "-"], { b: [1, 2] })).toBe(after);
-    expect(takeValue(source(after), ["list", "1"])).toBe(before);
+    expect(takeValue(source(after), ["list", "1"], { b: [1, 2] })).toBe(before);
   });
 
   test("a value that is there is replaced where it stands", () => {
@@ -88,6 +88,12 @@ describe("what is no file of settings", () => {
   ])("%j is broken at %d:%d", (text, line, column) => {
     const read = readJsonc(text);
     expect(isJsoncProblem(read) && { line: read.line, column: read.column }).toEqual({ line, column });
+  });
+
+  test("what is longer than any settings", () => {
+    const long = (length: number) => `{"a": "${"x".repeat(length - 9)}"}`;
+    expect(isJsoncProblem(readJsonc(long(262_144)))).toBe(false);
+    expect(readJsonc(long(262_145))).toMatchObject({ message: expect.stringContaining("256 KiB") });
   });
 
   // Reading that goes back over the text for each of these would not end.
