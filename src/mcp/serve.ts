@@ -31,7 +31,8 @@ const FAREWELL_MS = 600;
 const GLANCE_MS = 10;
 
 /** Serves until the other side is gone or `stop` fires; then what was asked is still answered, within a moment. */
-export async function serveMcp(runtime: Runtime, request: ServeRequest): Promise<void> {
+export async function serveMcp(given: Runtime, request: ServeRequest): Promise<void> {
+  const runtime: Runtime = { ...given, files: await given.files.remembering() };
   const { directory, isHeld, isCompatible, pipe, stop, warn, version } = request;
   const place = makePlace(runtime, directory, isHeld);
   const closing = new AbortController();
