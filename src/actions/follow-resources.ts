@@ -1,6 +1,6 @@
 // Telling when what somebody reads has changed: contexts alone or resolved, and which contexts there are. Each is looked at
 // again whenever something may have happened, and what counts is whether it reads otherwise; no cursor, nothing is written.
-import { isCtxError } from "../errors/ctx-error.js";
+import { CtxError, isCtxError } from "../errors/ctx-error.js";
 import type { Ref } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
 import type { StopSignal } from "../ports/stop-signal.js";
@@ -29,6 +29,8 @@ export interface ResourceNews {
 export interface FollowResourcesRequest extends PlaceRequest {
   readonly stop: StopSignal;
   readonly tell: (news: ResourceNews) => void;
+  /** Says why nothing can be told for a while, and in a sentence that it can again. */
+  readonly warn: (problem: CtxError | string) => void;
 }
 
 export interface ResourceFollowing {
@@ -44,6 +46,9 @@ export interface ResourceFollowing {
 const GATHER_MS = 100;
 /** Levels of directories below a context's that are watched. */
 const MOST_DEPTH = 8;
+/** After a failure; twice as long after each further one, so that what stays broken costs nothing and fills no log. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** Begins to follow. What is there now is the beginning; it ends when `stop` fires. */
 export async function followResources(
@@ -63,10 +68,12 @@ interface Reading {
 }
 
 class Follower implements ResourceFollowing {
-  private readonly followed = new Map<string, { readable: ReadableContext; print: string }>();
-  private names = "";
+  private readonly followed = new Map<string, { readable: ReadableContext; print: string | null }>();
+  /** Null where they could not be read: the look that can tells of them. */
+  private names: string | null = null;
   /** Ends the wait under way, so that the next one knows of what was added. */
   private turn = new AbortController();
+  private failures = 0;
 
   constructor(
     private readonly runtime: Runtime,
@@ -74,15 +81,13 @@ class Follower implements ResourceFollowing {
   ) {}
 
   async begin(): Promise<void> {
-    this.names = (await this.readNames()).print;
+    this.names = await printOf(this.readNames());
     this.request.stop.addEventListener("abort", () => this.turn.abort(), { once: true });
-    // Being told is a courtesy: whoever asks is answered without it, too.
-    void this.follow().catch(() => undefined);
+    void this.follow();
   }
 
   async add(name: string, readable: ReadableContext): Promise<void> {
-    const { print } = await this.read(readable);
-    this.followed.set(name, { readable, print });
+    this.followed.set(name, { readable, print: await printOf(this.read(readable)) });
     this.turn.abort();
   }
 
@@ -90,35 +95,66 @@ class Follower implements ResourceFollowing {
     this.followed.delete(name);
   }
 
+  /** Follows until it is stopped. Who is answered without it must still hear that it fails, and be told again later. */
   private async follow(): Promise<void> {
-    const { stop } = this.request;
+    const { stop, warn } = this.request;
     while (!stop.aborted) {
-      this.turn = new AbortController();
-      const { signal } = this.turn;
-      await lookOut(this.runtime, { stop: signal }, async () => {
-        const { directories, hasTold } = await this.look();
-        const isEnough = signal.aborted || stop.aborted;
-        return { directories, isEnough, ...(hasTold ? { gatherMs: GATHER_MS } : {}) };
-      });
+      try {
+        await this.followForATurn();
+      } catch (error) {
+        const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.failures++, LONGEST_PAUSE_MS);
+        warn(notFollowed(error, pauseMs));
+        await this.runtime.clock.pause(pauseMs, stop);
+      }
     }
   }
 
-  /** Looks at everything once, tells what reads otherwise, and answers where to look next. */
+  private async followForATurn(): Promise<void> {
+    const { stop, warn } = this.request;
+    this.turn = new AbortController();
+    const { signal } = this.turn;
+    let looks = 0;
+    await lookOut(this.runtime, { stop: signal }, async () => {
+      const { directories, hasTold } = await this.look();
+      // The second may come at once; the third has waited, so that looking and waiting both go well again.
+      if (++looks > 2 && this.failures > 0) {
+        this.failures = 0;
+        warn("Changes are told again; what happened meanwhile was, too.");
+      }
+      const isEnough = signal.aborted || stop.aborted;
+      return { directories, isEnough, ...(hasTold ? { gatherMs: GATHER_MS } : {}) };
+    });
+  }
+
+  /**
+   * Looks at everything once, tells what reads otherwise, and answers where to look next. What cannot be looked at keeps
+   * nobody from being told of the rest.
+   */
   private async look(): Promise<{ directories: string[]; hasTold: boolean }> {
-    const names = await this.readNames();
-    const directories = [...names.directories];
+    const directories: string[] = [];
+    const failures: unknown[] = [];
+    const lookAt = async (read: () => Promise<Reading>, print: string | null): Promise<string | null> => {
+      try {
+        const reading = await read();
+        directories.push(...reading.directories);
+        return reading.print;
+      } catch (error) {
+        failures.push(error);
+        return print;
+      }
+    };
     const changed: string[] = [];
     for (const [name, followed] of this.followed) {
-      const reading = await this.read(followed.readable);
-      directories.push(...reading.directories);
-      if (reading.print === followed.print) continue;
-      followed.print = reading.print;
-      changed.push(name);
+      const print = await lookAt(() => this.read(followed.readable), followed.print);
+      if (print !== followed.print) changed.push(name);
+      followed.print = print;
     }
-    const isListOther = names.print !== this.names;
-    this.names = names.print;
+    const names = await lookAt(() => this.readNames(), this.names);
+    const isListOther = names !== this.names;
+    this.names = names;
     const hasTold = changed.length > 0 || isListOther;
     if (hasTold) this.request.tell({ changed, isListOther });
+    if (failures.length > 0) throw failures[0];
     return { directories, hasTold };
   }
 
@@ -190,4 +226,20 @@ class Follower implements ResourceFollowing {
     const below = entries.filter(({ kind }) => kind === "directory");
     return [directory, ...below.flatMap(({ name }) => this.listBelow(`${directory}/${name}`, depth + 1))];
   }
+}
+
+/** How something reads; null where that fails, which the next look meets as well, and says. */
+function printOf(reading: Promise<Reading>): Promise<string | null> {
+  return reading.then(
+    ({ print }) => print,
+    () => null,
+  );
+}
+
+function notFollowed(error: unknown, pauseMs: number): CtxError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CtxError(isCtxError(error) ? error.code : "BUG", `Changes cannot be told of: ${reason}`, {
+    hint: `Every call is still answered from the files as they are. Tried again in ${pauseMs / 1000} s.`,
+    cause: error,
+  });
 }

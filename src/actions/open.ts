@@ -28,15 +28,15 @@ export async function openForReading(
 }
 
 /**
- * Opens for writing.
+ * Opens for writing; `workspace` is that of the directory, where it was just opened.
  * @throws {CtxError} as requireWritable does, when this workspace is only read.
  */
 export async function openForWriting(
   runtime: Runtime,
-  request: PlaceRequest,
+  request: PlaceRequest & { readonly workspace?: Workspace },
   options: ReadOptions,
 ): Promise<Opened> {
-  const workspace = await openWorkspace(runtime, request.directory);
+  const workspace = request.workspace ?? (await openWorkspace(runtime, request.directory));
   requireWritable(workspace);
   return { workspace, reader: await makeContextReader(runtime, workspace, options) };
 }

@@ -29,7 +29,7 @@ const SURROGATE = /[\ud800-\udfff]/;
 
 /** Makes the port. It keeps no state. */
 export function makeNodeFiles(): Files {
-  return {
+  const files: Files = {
     read,
     readText,
     list,
@@ -49,7 +49,9 @@ export function makeNodeFiles(): Files {
     changeTogether,
     remove: removeFile,
     removeDirectory: removeEmptyDirectory,
+    remembering: async () => (await import("./remembered-files.js")).rememberFiles(files),
   };
+  return files;
 }
 
 function read(path: string): Uint8Array | null {

@@ -51,7 +51,9 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
     };
     const openPipe = async (): Promise<OpenedPipe> => {
       isPiped = true;
-      return (await import("./output/open-pipe.js")).openPipe(surroundings);
+      const paint = paintFor("stderr", { manner, surroundings });
+      const word = (problem: CtxError): string[] => renderError(problem, paint, manner.isVerbose);
+      return (await import("./output/open-pipe.js")).openPipe(surroundings, word);
     };
     const door = openDoor(surroundings, invocation, { groups, openStream, openPipe });
     const outcome = await invocation.command.run(invocation, door);

@@ -1,5 +1,6 @@
 // What a command is: data for parsing, help, completion and docs, and the two functions that run and show it.
 import type { Suggestable } from "../actions/suggest.js";
+import type { CtxError } from "../errors/ctx-error.js";
 import type { Finding } from "../errors/finding.js";
 import type { Outcome } from "../model/outcome.js";
 import type { Pipe } from "../ports/pipe.js";
@@ -101,6 +102,8 @@ export interface OpenedPipe {
   readonly pipe: Pipe;
   /** Fires on Ctrl-C and SIGTERM. */
   readonly stop: StopSignal;
+  /** Tells of a problem, or in a sentence that it is over, on stderr. Never fails. */
+  readonly warn: (problem: CtxError | string) => void;
 }
 
 /** Something that happened while a command runs (SPEC §6, Streams). */

@@ -7,7 +7,7 @@ import { makeLineTransport } from "./line-transport.js";
 import { makePlace } from "./place.js";
 import { refuseVersion } from "./protocol-version.js";
 import { makeServer } from "./server.js";
-import { Subscriptions } from "./subscriptions.js";
+import { Subscriptions, type Warn } from "./subscriptions.js";
 import { TOOLS } from "./tool-list.js";
 import { manageContext } from "./tools/manage-context.js";
 
@@ -21,6 +21,8 @@ export interface ServeRequest {
   readonly pipe: Pipe;
   /** Ends serving when it fires. */
   readonly stop: StopSignal;
+  /** Standard error: MCP leaves it to servers for their log, and has no better place for one any more (SDK 2.4). */
+  readonly warn: Warn;
   readonly version: string;
 }
 
@@ -29,11 +31,12 @@ const FAREWELL_MS = 600;
 const GLANCE_MS = 10;
 
 /** Serves until the other side is gone or `stop` fires; then what was asked is still answered, within a moment. */
-export async function serveMcp(runtime: Runtime, request: ServeRequest): Promise<void> {
-  const { directory, isHeld, isCompatible, pipe, stop, version } = request;
+export async function serveMcp(given: Runtime, request: ServeRequest): Promise<void> {
+  const runtime: Runtime = { ...given, files: await given.files.remembering() };
+  const { directory, isHeld, isCompatible, pipe, stop, warn, version } = request;
   const place = makePlace(runtime, directory, isHeld);
   const closing = new AbortController();
-  const subscriptions = new Subscriptions(place, closing.signal);
+  const subscriptions = new Subscriptions(place, closing.signal, warn);
   const transport = makeLineTransport(pipe, async (message) => {
     return refuseVersion(message) ?? subscriptions.overhear(message);
   });

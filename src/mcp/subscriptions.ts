@@ -1,6 +1,7 @@
 // Which resources the other side wants to be told of, in both eras, and the telling. In the newer one the SDK answers
 // `subscriptions/listen` itself and tells nobody what is listened to, so the requests are overheard on their way in.
 import type { ResourceFollowing, ResourceNews } from "../actions/follow-resources.js";
+import type { CtxError } from "../errors/ctx-error.js";
 import type { Json, JsonObject } from "../model/json/json.js";
 import { isJsonObject } from "../model/json/json.js";
 import type { StopSignal } from "../ports/stop-signal.js";
@@ -16,6 +17,9 @@ export interface Listener {
   sendResourceListChanged(): Promise<void>;
 }
 
+/** Says that nothing can be told for a while, or that it can again. */
+export type Warn = (problem: CtxError | string) => void;
+
 export class Subscriptions {
   /** By address: who wants to know, the client as a whole or a request that listens. */
   private readonly holders = new Map<string, Set<Json>>();
@@ -25,6 +29,7 @@ export class Subscriptions {
   constructor(
     private readonly place: Place,
     private readonly stop: StopSignal,
+    private readonly warn: Warn,
   ) {}
 
   tellThrough(listener: Listener): void {
@@ -35,7 +40,12 @@ export class Subscriptions {
   async begin(): Promise<ResourceFollowing> {
     const { runtime, directory } = this.place;
     this.following ??= import("../actions/follow-resources.js").then(({ followResources }) =>
-      followResources(runtime, { directory, stop: this.stop, tell: (news) => this.tell(news) }),
+      followResources(runtime, {
+        directory,
+        stop: this.stop,
+        tell: (news) => this.tell(news),
+        warn: this.warn,
+      }),
     );
     return this.following;
   }

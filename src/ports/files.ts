@@ -70,7 +70,7 @@ export interface Files {
    * Lists a directory in byte order of the names; null when it does not exist or is not a directory.
    * @throws {CtxError} READ_FAILED when it exists and cannot be listed.
    */
-  list(path: string): DirectoryEntry[] | null;
+  list(path: string): readonly DirectoryEntry[] | null;
   /** Tells whether a path leads to something, links followed: a third of the time that kindOf takes. */
   exists(path: string): boolean;
   /** Tells what lies at a path without following a link; null when nothing does. */
@@ -146,4 +146,9 @@ export interface Files {
    * @throws {CtxError} WRITE_FAILED when it is empty and cannot be removed.
    */
   removeDirectory(path: string): boolean;
+  /**
+   * The same files for a process that lives: lists and texts that did not change since are not read again. Other programs
+   * may write meanwhile; where it cannot be told that something is the same, it is read.
+   */
+  remembering(): Promise<Files>;
 }

@@ -1,7 +1,9 @@
 // Contexts as resources: which there are, what they say, what a name that is typed could become, who is told of changes.
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
+import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
 import { formatUri, parseUri } from "../../src/mcp/resource-uri.js";
+import type { Clock } from "../../src/ports/runtime.js";
 import { NEWER, OLDER, Session, type Fields, type Message } from "../support/mcp.js";
 import { makeShop, type World } from "../support/transcript.js";
 
@@ -218,5 +220,26 @@ describe("news", () => {
       await Session.open(world)
     ).ask("resources/subscribe", { uri: "file:///etc/passwd" });
     expect(error?.code).toBe(-32602);
+  });
+
+  test("where nothing can be waited for, standard error says so, and calls are answered", async () => {
+    const runtime = makeNodeRuntime(world.environment);
+    let settle: () => void = () => undefined;
+    const isTried = new Promise<void>((resolve) => (settle = resolve));
+    const open = (): Promise<never> => (settle(), Promise.reject(new Error("EMFILE: too many open files")));
+    // The second attempt never comes, however slow this machine is.
+    const pause: Clock["pause"] = (ms, stop) => runtime.clock.pause(ms === 1000 ? 1_000_000 : ms, stop);
+    const clock = { ...runtime.clock, pause };
+    const surroundings = { runtime: { ...runtime, wakes: { open }, clock } };
+    const session = await Session.open(world, { surroundings });
+    await isTried;
+    expect(await read(session, READ_TASK)).toContain("task-42");
+    const { stderr, status } = await session.end();
+    expect(status).toBe(0);
+    expect(stderr).toMatchInlineSnapshot(`
+      "error: Changes cannot be told of: EMFILE: too many open files [BUG]
+      hint: Every call is still answered from the files as they are. Tried again in 1 s.
+      "
+    `);
   });
 });

@@ -2,12 +2,20 @@
 // no entry twice, of none of its own, and of every document as it stands in the end.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { ChangesRequest } from "../../src/actions/changes.js";
 import type { ContextChange } from "../../src/model/seen.js";
 import { FEATURE, json, PROJECT, TASK, World } from "../support/world.js";
 
 const AUTHORS = ["@a", "@b"] as const;
 const BRANCHES = ["main", FEATURE] as const;
-const KINDS = ["progress", "insight", "document"] as const;
+/** What a look may ask for; without one, everything. */
+const LIMITS: readonly Pick<ChangesRequest, "kinds" | "refs">[] = [
+  { kinds: ["progress"] },
+  { kinds: ["insight"] },
+  { kinds: ["document"] },
+  { refs: ["task-42"] },
+  { refs: ["project"], kinds: ["document"] },
+];
 
 type Step =
   | { readonly kind: "progress"; readonly by: number }
@@ -24,7 +32,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom("progress", "insight"), by: fc.nat(1) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("edit"), path: fc.nat(1), value: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("retract"), which: fc.nat(9) }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant("look"), reader: fc.nat(2), only: fc.nat(5) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constant("look"), reader: fc.nat(2), only: fc.nat(LIMITS.length + 2) }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("switch", "merge"), branch: fc.nat(1) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("linked"), by: fc.nat(1) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("commit", "seal", "lose") }) },
@@ -61,7 +72,7 @@ class Story {
     else if (one.kind === "edit")
       world.write({ [one.path === 0 ? PROJECT : TASK]: json({ caching: one.value }) });
     else if (one.kind === "retract") await this.retract(one.which);
-    else if (one.kind === "look") await this.look(this.readers[one.reader] as Reader, KINDS[one.only]);
+    else if (one.kind === "look") await this.look(this.readers[one.reader] as Reader, LIMITS[one.only]);
     else if (one.kind === "seal") await world.seal({});
     else if (one.kind === "commit") this.commit();
     else if (one.kind === "lose") {
@@ -104,12 +115,12 @@ class Story {
     else this.world.git("merge", "--quiet", "--no-edit", "--strategy-option=ours", branch);
   }
 
-  /** Asks for everything, or for one kind alone. */
-  async look(reader: Reader, only?: string): Promise<readonly ContextChange[]> {
+  /** Asks for everything, or for some kinds or contexts alone. */
+  async look(reader: Reader, only: (typeof LIMITS)[number] = {}): Promise<readonly ContextChange[]> {
     const { data } = await this.world.changes({
       ...(reader.cursor === null ? {} : { since: reader.cursor }),
       ...(reader.who === null ? {} : { for: reader.who }),
-      ...(only === undefined ? {} : { kinds: [only] }),
+      ...only,
     });
     reader.cursor = data.cursor;
     for (const change of data.changes) {

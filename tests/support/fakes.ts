@@ -221,6 +221,9 @@ export function makeFakeFiles(): FakeFiles {
       confirm?.();
       for (const { path, text } of changes) put(path, { kind: "file", bytes: bytesOf(text) });
     },
+    remembering() {
+      return Promise.resolve(this);
+    },
     writeBytes: (path, bytes) => put(path, { kind: "file", bytes }),
     makeDirectory,
     makeLink: (target, path) => put(path, { kind: "symlink", target }),

@@ -62,20 +62,31 @@ async function judgeWorktree(
   const list = async (places: readonly string[]): Promise<readonly CodeFile[]> => {
     return below(await changes.listWorktree(placesBelow(places, prefix)), prefix);
   };
-  const contextPlaces = refs?.map(directoryOf) ?? [""];
-  const first = await list(contextPlaces);
-  const contextFiles = first.filter(({ path }) => path.startsWith(`${CONTEXT_DIRECTORY}/`));
   const read = makeReading(runtime, workspace, changes);
+  const contextPlaces = refs?.map(directoryOf) ?? [CONTEXT_DIRECTORY];
+  // Every question to git is a process: what the documents on disk speak about is asked for with them, at once.
+  const expected = refs === null ? [""] : [...contextPlaces, ...(await findPlaces(runtime, workspace, refs))];
+  const [first, firstCommitted] = await Promise.all([
+    list(expected),
+    listCommitted(changes, expected, prefix),
+  ]);
+  const contextFiles = first.filter(({ path }) =>
+    contextPlaces.some((place) => path.startsWith(`${place}/`)),
+  );
   const subjects = await findSubjects({ contextFiles, read, listFiles: list });
-  const codePlaces = [...new Set(subjects.flatMap(({ covers }) => covers?.places ?? []))].sort();
-  const files = refs === null ? first : inPathOrder([...first, ...(await list(codePlaces))]);
+  const codePlaces = codePlacesOf(subjects);
+  // A document may have been written in between.
+  const isAsked = refs === null || codePlaces.every((place) => expected.includes(place));
+  const files = isAsked ? first : inPathOrder([...first, ...(await list(codePlaces))]);
+  const committed = isAsked
+    ? firstCommitted
+    : inPathOrder([...firstCommitted, ...(await listCommitted(changes, codePlaces, prefix))]);
   const state: State = { contextFiles, read, listFiles: () => Promise.resolve(files) };
   if (subjects.length === 0) return { judged: [], state };
-  const places = refs === null ? contextPlaces : [...contextPlaces, ...codePlaces];
   const history = openHistory(changes, {
     commit: (await repository.head()).commit,
     prefix,
-    committed: await listCommitted(changes, places, prefix),
+    committed,
     files,
   });
   const since = await history.findLast(subjects.map(({ document }) => document.path));
@@ -85,6 +96,17 @@ async function judgeWorktree(
   const judged = await judge(runtime, state, { questions });
   const dated = await withBaselines(runtime, { judged, subjects, state, history, since });
   return { judged: await withCounts(dated, { subjects, history }), state };
+}
+
+/** What the documents of some contexts speak about, as they lie on disk; in a sparse checkout that may be nothing. */
+async function findPlaces(runtime: Runtime, { root }: Workspace, refs: readonly Ref[]): Promise<string[]> {
+  const contextFiles = refs.flatMap((ref) => listDisk(runtime, root, directoryOf(ref)));
+  const read = makeDiskReading(runtime, root);
+  return codePlacesOf(await findSubjects({ contextFiles, read, listFiles: () => Promise.resolve([]) }));
+}
+
+function codePlacesOf(subjects: readonly Subject[]): string[] {
+  return [...new Set(subjects.flatMap(({ covers }) => covers?.places ?? []))].sort();
 }
 
 /** What HEAD has at or below some places: the index, with what is staged taken back. A walk through its trees takes longer. */
@@ -249,9 +271,7 @@ export function readHere({ files }: Pick<Runtime, "files">, path: string): strin
 /** Without git nobody knows what changed. */
 async function judgeWithoutGit(runtime: Runtime, { root }: Workspace): Promise<Judged> {
   const contextFiles = listDisk(runtime, root, CONTEXT_DIRECTORY);
-  const read: State["read"] = async (files) => {
-    return files.map(({ path }) => readHere(runtime, `${root}/${path}`) ?? null);
-  };
+  const read = makeDiskReading(runtime, root);
   const state: State = { contextFiles, read, listFiles: () => Promise.resolve([]) };
   const questions = (await findSubjects(state)).map((subject) => ({
     ...subject,
@@ -260,6 +280,10 @@ async function judgeWithoutGit(runtime: Runtime, { root }: Workspace): Promise<J
     obstacle: obstacleOf(subject) ?? ("no-repository" as const),
   }));
   return { judged: await judge(runtime, { ...state, contextFiles: [] }, { questions }), state };
+}
+
+function makeDiskReading(runtime: Runtime, root: string): State["read"] {
+  return async (files) => files.map(({ path }) => readHere(runtime, `${root}/${path}`) ?? null);
 }
 
 function listDisk({ files }: Pick<Runtime, "files">, root: string, directory: string): CodeFile[] {

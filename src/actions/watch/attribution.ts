@@ -18,6 +18,8 @@ export interface Attribution {
 
 export interface AttributionRequest {
   readonly directory: string;
+  /** The workspace around that directory, where it was just opened. */
+  readonly workspace?: Workspace;
   readonly task?: string;
   /** The branch on which it happened, where that is not the current one. */
   readonly branch?: string;

@@ -85,14 +85,16 @@ export class FileRepository implements Repository {
   }
 
   async defaultTip(): Promise<Tip | null> {
-    const { findDefaultTip } = await import("./default-tip.js");
+    const { findDefaultTip, makeListedSource } = await import("./default-tip.js");
     const place = this.#place;
-    if (!hasFileRefs(place)) return findDefaultTip(await this.#refs(), remoteNames(this.#config()));
-    return findDefaultTip(
-      await this.#refs(),
-      remoteNames(this.#config()),
-      (ref) => resolveRef(place, ref).ref,
-    );
+    const source = hasFileRefs(place)
+      ? {
+          find: (ref: string) => (isRefName(ref) ? resolveRef(place, ref).oid : null),
+          list: () => listBranchRefs(place),
+          follow: (ref: string) => resolveRef(place, ref).ref,
+        }
+      : makeListedSource(await this.#refs());
+    return findDefaultTip(source, remoteNames(this.#config()));
   }
 
   async commit(
@@ -234,7 +236,7 @@ export class FileRepository implements Repository {
 
   async #refs(): Promise<NamedRef[]> {
     if (!hasFileRefs(this.#place)) return (await this.#load()).refs();
-    return [...listRefs(this.#place, "refs/heads/"), ...listRefs(this.#place, "refs/remotes/")];
+    return listBranchRefs(this.#place);
   }
 
   #load(): Promise<Backend> {
@@ -259,6 +261,10 @@ export class FileRepository implements Repository {
     const { makeIsomorphicBackend } = await import("./isomorphic.js");
     return makeIsomorphicBackend(this.#place, environment);
   }
+}
+
+function listBranchRefs(place: Place): NamedRef[] {
+  return [...listRefs(place, "refs/heads/"), ...listRefs(place, "refs/remotes/")];
 }
 
 function assertObjectIds(oids: readonly string[]): void {

@@ -25,9 +25,9 @@ export const command: CommandSpec<Record<string, never>> = {
   run: async (invocation, door) => {
     const { serveMcp } = await import("../../mcp/serve.js");
     const place = placeFor(invocation, door);
-    const { pipe, stop } = await door.openPipe();
+    const { pipe, stop, warn } = await door.openPipe();
     const isCompatible = hasFlag(invocation, "compat");
-    await serveMcp(door.runtime, { ...place, isCompatible, pipe, stop, version: VERSION });
+    await serveMcp(door.runtime, { ...place, isCompatible, pipe, stop, warn, version: VERSION });
     return { data: {}, findings: [] };
   },
   render: () => ({ result: "" }),

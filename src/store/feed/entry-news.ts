@@ -12,6 +12,7 @@ import {
   type SeenBatch,
 } from "../../model/seen.js";
 import type { Runtime } from "../../ports/runtime.js";
+import { contextDirectoryOf } from "../layout.js";
 import { textOf } from "../read/read-text.js";
 import { isGone, type ContextTree } from "../read/tree.js";
 import { uniteEntries } from "../read/unite-entries.js";
@@ -35,6 +36,8 @@ interface EntryPlace {
   readonly runtime: Runtime;
   readonly root: string;
   readonly tree: ContextTree;
+  /** Tells by its directory whether a context was listed. */
+  readonly isListed: (directory: string) => boolean;
   /** The entries files of which the name does not tell that there is no news in them. */
   readonly files: readonly FeedFile[];
   /** What the journal knows beside the files. */
@@ -76,11 +79,14 @@ interface ReadEntries {
 
 /** Reads the files that may hold something new. Files that cannot be read as a whole are read again another time. */
 async function readUnknown(
-  { runtime, root, tree, files }: EntryPlace,
+  { runtime, root, tree, files, isListed }: EntryPlace,
   seen: Seen,
   isWanted: (group: HeldGroup) => boolean,
 ): Promise<ReadEntries> {
   const batches = new Map<string, SeenBatch>();
+  // What was not listed is as it was: by its name alone, a batch would be taken for the one entry it is named after.
+  for (const [path, batch] of seen.batches)
+    if (!isListed(contextDirectoryOf(path) ?? "")) batches.set(path, batch);
   const unknown: { readonly file: FeedFile; readonly stamp: string | null }[] = [];
   for (const file of files) {
     const batch = seen.batches.get(file.path);

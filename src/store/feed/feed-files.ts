@@ -17,7 +17,7 @@ import type { Workspace } from "../place/workspace.js";
 import { listBranchContexts } from "../read/list-tasks.js";
 import { linkFinding } from "../read/read-text.js";
 import type { ContextTree } from "../read/tree.js";
-import { listCommit, listDisk, type Listing } from "../survey/listing.js";
+import { listCommit, listDisk, type Listing, type Wanted } from "../survey/listing.js";
 
 export interface FeedFile {
   /** The context in its full form. */
@@ -40,21 +40,27 @@ const LEVELS_ON_DISK = new Map(
   (["global", "project"] as const).map((level) => [directoryOf({ level }), level]),
 );
 
-/** Lists the files of the feed, without the entries files whose name, less its extension, is known. */
+export interface FeedScope {
+  /** Tells whether the context in a directory is listed at all. */
+  readonly isWanted: Wanted;
+  /** Tells whether an entries file of that name, less its extension, holds nothing that is to be told. */
+  readonly isKnown: (name: string) => boolean;
+}
+
+/** Lists the files of the feed. */
 export async function listFeedFiles(
   runtime: Runtime,
   { workspace, tree }: { workspace: Workspace; tree: ContextTree },
-  isKnown: (name: string) => boolean,
+  { isWanted, isKnown }: FeedScope,
 ): Promise<FeedFiles> {
-  const everything = (): boolean => true;
   const listed = workspace.isAbsent
-    ? await listCommit(tree, everything)
-    : listDisk(runtime.files, workspace.root, everything);
+    ? await listCommit(tree, isWanted)
+    : listDisk(runtime.files, workspace.root, isWanted);
   const { listing } = listed;
   const findings = [...listed.findings];
   const entries: FeedFile[] = [];
   const documents: FeedFile[] = [];
-  for (const [directory, ref] of await findContexts(tree, listing, findings)) {
+  for (const [directory, ref] of await findContexts(tree, { listing, isWanted }, findings)) {
     const inside = `${directory}/${ENTRIES_DIRECTORY}`;
     for (const { name, kind } of listing.get(inside) ?? []) {
       if (!name.endsWith(".jsonl") || name.startsWith(".")) continue;
@@ -71,15 +77,17 @@ export async function listFeedFiles(
 /** The contexts' directories with their refs; what ctx did not name is none. */
 async function findContexts(
   tree: ContextTree,
-  listing: Listing,
+  { listing, isWanted }: { listing: Listing; isWanted: Wanted },
   findings: Finding[],
 ): Promise<[directory: string, ref: string][]> {
   const found: [string, string][] = [];
-  for (const [directory, level] of LEVELS_ON_DISK) if (listing.has(directory)) found.push([directory, level]);
+  for (const [directory, level] of LEVELS_ON_DISK)
+    if (isWanted(directory) && listing.has(directory)) found.push([directory, level]);
   let cut: ReadonlyMap<string, string> | undefined;
   for (const parent of [BRANCHES_DIRECTORY, TASKS_DIRECTORY]) {
     for (const { name, kind } of listing.get(parent) ?? []) {
       const directory = `${parent}/${name}`;
+      if (!isWanted(directory)) continue;
       if (kind === "symlink") findings.push(linkFinding(directory));
       if (kind !== "directory" || name.startsWith(".")) continue;
       const ref = refOfDirectory(directory, undefined);

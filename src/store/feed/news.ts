@@ -1,10 +1,10 @@
 // The feed: what a context root holds that its reader was not told of, and what the reader has seen then. A pure function
 // of files: who asks again with the old set gets the same answer.
 import type { Finding } from "../../errors/finding.js";
-import { formatRef } from "../../model/ref.js";
+import { formatRef, parseRef, type Ref } from "../../model/ref.js";
 import type { ContextChange, Interest, Seen } from "../../model/seen.js";
 import type { Runtime } from "../../ports/runtime.js";
-import { CONTEXT_DIRECTORY, contextDirectoryOf, refOfDirectory } from "../layout.js";
+import { CONTEXT_DIRECTORY, contextDirectoryOf, directoryOf, refOfDirectory } from "../layout.js";
 import { readCurrentBranch } from "../place/current-branch.js";
 import { journalDirectory } from "../journal/journal.js";
 import type { Workspace } from "../place/workspace.js";
@@ -43,10 +43,12 @@ export async function findNews(
   // INVARIANT: first the journal, which gets an entry before the worktree does: what comes between is told by its file.
   const journal = findJournalNews(runtime, workspace, seen.journal);
   const { tree } = reader;
-  const files = await listFeedFiles(runtime, { workspace, tree }, makeNameJudge(seen, interest));
+  const isWanted = contextsOf(interest);
+  const isKnown = makeNameJudge(seen, interest);
+  const files = await listFeedFiles(runtime, { workspace, tree }, { isWanted, isKnown });
   const place = { runtime, root, tree };
   const entries = await findEntryNews(
-    { ...place, files: files.entries, journaled: journal.entries },
+    { ...place, isListed: isWanted, files: files.entries, journaled: journal.entries },
     seen,
     interest,
   );
@@ -74,6 +76,13 @@ interface DocumentsPlace {
   readonly root: string;
   readonly tree: ContextReader["tree"];
   readonly files: FeedFiles;
+}
+
+/** Tells by its directory whether a context can hold news. Of the others nothing is looked at, and nothing forgotten. */
+function contextsOf({ refs }: Interest): (directory: string) => boolean {
+  if (refs === undefined) return () => true;
+  const directories = new Set(refs.map((ref) => directoryOf(parseRef(ref) as Ref)));
+  return (directory) => directories.has(directory);
 }
 
 /** While git is on its way to another commit, documents of both lie side by side: then they are looked at later. */

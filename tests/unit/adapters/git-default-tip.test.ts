@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findDefaultTip } from "../../../src/adapters/git/default-tip.js";
+import { findDefaultTip, makeListedSource } from "../../../src/adapters/git/default-tip.js";
 import type { NamedRef } from "../../../src/adapters/git/refs.js";
 
 const HEAD = "refs/remotes/origin/HEAD";
@@ -14,7 +14,8 @@ function find(
   remotes: readonly string[],
   follow?: (ref: string) => string,
 ): string {
-  const tip = findDefaultTip(known, remotes, follow);
+  const source = makeListedSource(known);
+  const tip = findDefaultTip(follow === undefined ? source : { ...source, follow }, remotes);
   return tip === null ? "none" : `${tip.branch} at ${tip.commit} by ${tip.ref}`;
 }
 

@@ -57,7 +57,8 @@ export async function recordEdits(
     if (stored !== null) return stored;
   }
   const ref =
-    (await findKnownRef(runtime, session)) ?? (await attribute(runtime, { directory: workspace.root })).ref;
+    (await findKnownRef(runtime, session)) ??
+    (await attribute(runtime, { directory: workspace.root, workspace })).ref;
   requireWritable(workspace);
   const files = kept.map(({ path, kind, counts }) => ({ path, kind, counts }));
   const key = keyOf(runtime, session, { id, edits: kept });

@@ -3,7 +3,7 @@ import type { Changes } from "../../../ports/git-changes.js";
 import { checkVersion } from "../program.js";
 import { compareCommits } from "./between.js";
 import { readTexts } from "./blobs.js";
-import { listIndex, listStagedChanges } from "./next-commit.js";
+import { listIndex, listStagedChanges, makeListStage } from "./next-commit.js";
 import { atTop, mergedCommits, type Asked } from "./setting.js";
 
 /** Makes the answers for one repository. Whatever only a report needs is loaded when one is made. */
@@ -17,13 +17,14 @@ export function makeChanges(asked: Asked): Changes {
       throw error;
     }
   };
+  const listStage = makeListStage(asked);
   return {
     staged: () => checked(listStagedChanges(asked, mergedCommits(asked))),
     stagedSinceHead: () => checked(listStagedChanges(asked, [])),
-    listStaged: (places) => checked(listIndex(asked, places)),
+    listStaged: (places) => checked(listStage(places).then((files) => listIndex(asked, files))),
     listWorktree: async (places) => {
       const { listWorktree } = await import("./worktree-files.js");
-      return checked(listWorktree(asked, places));
+      return checked(listWorktree(asked, places, listStage));
     },
     readTexts: (files) => readTexts(asked, files),
     between: (pairs) => checked(compareCommits(asked, pairs)),

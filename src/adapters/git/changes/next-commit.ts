@@ -54,18 +54,34 @@ const EMPTY_BLOBS = [
   "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
 ];
 
+/** All records of the index at or below some places, as git has them. */
+export type ListStage = (places: readonly string[]) => Promise<readonly StagedFile[]>;
+
+/** Makes the list of the index's records, each asked for once: whoever makes one judgement sees one index. */
+export function makeListStage(asked: Asked): ListStage {
+  const known = new Map<string, Promise<readonly StagedFile[]>>();
+  const list: ListStage = async (places) => {
+    const args = ["ls-files", "--stage", "-z", "--full-name", ...pathspecs(places)];
+    return parseStage((await run(atTop(asked), args)).stdout.toString("utf8"));
+  };
+  return (places) => {
+    const name = places.join("\0");
+    const listed = known.get(name) ?? list(places);
+    known.set(name, listed);
+    return listed;
+  };
+}
+
 /** The files that the commit will hold at or below some places. */
-export async function listIndex(asked: Asked, places: readonly string[]): Promise<StagedFile[]> {
+export async function listIndex(asked: Asked, files: readonly StagedFile[]): Promise<StagedFile[]> {
   const program = atTop(asked);
-  const { stdout } = await run(program, ["ls-files", "--stage", "-z", "--full-name", ...pathspecs(places)]);
-  const files = parseStage(stdout.toString("utf8"));
   const empty = files.filter(({ oid }) => EMPTY_BLOBS.includes(oid)).map(({ path }) => path);
   const intended = empty.length === 0 ? null : await listIntended(program, empty);
   return inPathOrder(intended === null ? files : files.filter(({ path }) => !intended.has(path)));
 }
 
 /** `<mode> <object> <stage>\t<path>` (git-ls-files(1), --stage). Cut by place: there may be a hundred thousand. */
-export function parseStage(output: string): StagedFile[] {
+function parseStage(output: string): StagedFile[] {
   const files: StagedFile[] = [];
   for (let at = 0; at < output.length;) {
     const end = output.indexOf("\0", at);

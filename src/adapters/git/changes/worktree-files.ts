@@ -9,26 +9,29 @@ import { readHead } from "../head.js";
 import { refusalOf, run, runToEnd, type Program } from "../program.js";
 import { unsupported } from "../unsupported.js";
 import { blobIdOf } from "./blobs.js";
-import { parseStage } from "./next-commit.js";
+import type { ListStage } from "./next-commit.js";
 import { atTop, inPathOrder, isEmptyDirectory, parseRecords, pathspecs, type Asked } from "./setting.js";
 
 const DIFF_FILES = ["diff-files", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=dirty", "-z"];
 const OTHERS = ["ls-files", "--others", "--exclude-standard", "-z", "--full-name"];
 
 /** Lists what `git add --all` would leave in the index at or below some places. */
-export async function listWorktree(asked: Asked, places: readonly string[]): Promise<WorktreeFile[]> {
+export async function listWorktree(
+  asked: Asked,
+  places: readonly string[],
+  listStage: ListStage,
+): Promise<WorktreeFile[]> {
   const { worktree } = asked.place;
   if (worktree === null) throw unsupported("A bare repository has no worktree.");
   const program = atTop(asked);
   const there = pathspecs(places);
   const drivers = await listDrivers(program);
-  const [staged, touched, others] = await Promise.all([
-    run(program, ["ls-files", "--stage", "-z", "--full-name", ...there]),
+  const [tracked, touched, others] = await Promise.all([
+    listStage(places),
     // Of a file that was touched and kept its size, git looks at the content, through its filter.
     run(program, [...[...drivers].flatMap(switchOff), ...DIFF_FILES, ...there]),
     run(program, [...OTHERS, ...there]),
   ]);
-  const tracked = parseStage(staged.stdout.toString("utf8"));
   const changed = new Set(parseRecords(touched.stdout).map(({ path }) => path));
   const files = new Map<string, WorktreeFile>();
   // What the file system says to be as it was needs no look into it.
