@@ -192,6 +192,10 @@ export const FINDINGS = {
     severity: "info",
     meaning: "A step was reported that is over already; nothing changed.",
   },
+  SNAPSHOT_UNREADABLE: {
+    severity: "warning",
+    meaning: "A ref below refs/ctx/snapshots/ leads to something that this ctx cannot read as a snapshot.",
+  },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;
 
