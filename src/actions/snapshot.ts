@@ -2,7 +2,12 @@
 // store/snapshots/.
 import type { Outcome } from "../model/outcome.js";
 import type { Runtime } from "../ports/runtime.js";
-import type { ListSnapshotsData, ListSnapshotsRequest, ShowSnapshotData, ShowSnapshotRequest } from "./snapshot/list-snapshots.js";
+import type {
+  ListSnapshotsData,
+  ListSnapshotsRequest,
+  ShowSnapshotData,
+  ShowSnapshotRequest,
+} from "./snapshot/list-snapshots.js";
 import type { RestoreSnapshotData, RestoreSnapshotRequest } from "./snapshot/restore.js";
 import type { SaveSnapshotData, SaveSnapshotRequest } from "./snapshot/save.js";
 
@@ -17,7 +22,8 @@ export type SnapshotData = SaveSnapshotData | ListSnapshotsData | ShowSnapshotDa
 /** Saves, lists, shows or restores snapshots. @throws {CtxError} as each of the four does. */
 export async function snapshot(runtime: Runtime, request: SnapshotRequest): Promise<Outcome<SnapshotData>> {
   if (request.what === "save") return (await import("./snapshot/save.js")).saveSnapshot(runtime, request);
-  if (request.what === "restore") return (await import("./snapshot/restore.js")).restoreSnapshot(runtime, request);
+  if (request.what === "restore")
+    return (await import("./snapshot/restore.js")).restoreSnapshot(runtime, request);
   const { listAllSnapshots, showSnapshot } = await import("./snapshot/list-snapshots.js");
   return request.what === "list" ? listAllSnapshots(runtime, request) : showSnapshot(runtime, request);
 }

@@ -33,6 +33,7 @@ import { command as review } from "./commands/review.js";
 import { command as seal } from "./commands/seal.js";
 import { command as search } from "./commands/search.js";
 import { command as set } from "./commands/set.js";
+import { command as snapshot } from "./commands/snapshot.js";
 import { command as status } from "./commands/status.js";
 import { command as unset } from "./commands/unset.js";
 import { command as update } from "./commands/update.js";
@@ -92,7 +93,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "care",
     title: "care",
-    commands: [check, validate, seal, recover, completion, doctor, hooks, help, version],
+    commands: [check, validate, seal, recover, snapshot, completion, doctor, hooks, help, version],
   },
 ];
 

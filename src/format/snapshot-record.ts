@@ -38,6 +38,8 @@ function isCount(value: Json | undefined): boolean {
 /** Tells whether a path leads down from the root and into nobody's git directory, whoever wrote it. */
 export function isPlainPath(path: string): boolean {
   return path.split("/").every((part) => {
-    return part !== "" && part !== "." && part !== ".." && part.toLowerCase() !== ".git" && !part.includes("\0");
+    return (
+      part !== "" && part !== "." && part !== ".." && part.toLowerCase() !== ".git" && !part.includes("\0")
+    );
   });
 }

@@ -28,7 +28,8 @@ export async function listAllSnapshots(
   const opened = await openForReading(runtime, request, {});
   const { snapshots, findings } = await listSnapshots(opened.workspace);
   const { target: text, directory } = request;
-  const of = text === undefined ? null : (await findTarget(runtime, opened, { text, directory, known: snapshots })).of;
+  const of =
+    text === undefined ? null : (await findTarget(runtime, opened, { text, directory, known: snapshots })).of;
   const own = snapshots.filter((snapshot) => of === null || snapshot.of === of);
   return { data: { items: own.map(summaryOf) }, findings };
 }

@@ -33,12 +33,20 @@ export async function readSnapshot(workspace: Workspace, snapshot: Snapshot): Pr
     return !isPlain || !isInside || !isPlainPath(path) || isLeftOut(path.slice(path.lastIndexOf("/") + 1));
   });
   if (strange !== undefined) {
-    throw new CtxError("FILE_INVALID", `The snapshot ${snapshot.id} was not made by ctx: it holds ${strange.path}.`, {
-      hint: `\`git ls-tree -r refs/ctx/snapshots/${snapshot.id}\` shows it; nothing was changed.`,
-    });
+    throw new CtxError(
+      "FILE_INVALID",
+      `The snapshot ${snapshot.id} was not made by ctx: it holds ${strange.path}.`,
+      {
+        hint: `\`git ls-tree -r refs/ctx/snapshots/${snapshot.id}\` shows it; nothing was changed.`,
+      },
+    );
   }
   const blobs = await repository.readBlobs(kept.map(({ oid }) => oid));
-  return kept.map(({ path, isExecutable }, index) => ({ path, isExecutable, bytes: blobs[index] as Uint8Array }));
+  return kept.map(({ path, isExecutable }, index) => ({
+    path,
+    isExecutable,
+    bytes: blobs[index] as Uint8Array,
+  }));
 }
 
 /** Compares a snapshot with what is there. @throws {CtxError} as listKnown does. */
@@ -60,7 +68,13 @@ export async function planRestore(
     compared.push({ path, bytes, state: isKept ? "kept" : state });
     if (isKept || state === "same") continue;
     const mode = after === undefined ? {} : { isExecutable: after.isExecutable };
-    steps.push({ top: workspace.root, path, before: before?.bytes ?? null, after: after?.bytes ?? null, ...mode });
+    steps.push({
+      top: workspace.root,
+      path,
+      before: before?.bytes ?? null,
+      after: after?.bytes ?? null,
+      ...mode,
+    });
   }
   return { compared, steps };
 }

@@ -65,7 +65,16 @@ export async function saveSnapshot(
     const { files } = surveyPlaces(runtime, workspace.root, places);
     const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
     const at = new Date(runtime.clock.now()).toISOString();
-    const data = { id: null, of, name: request.name ?? null, at, by, why: "save", files: files.length, bytes } as const;
+    const data = {
+      id: null,
+      of,
+      name: request.name ?? null,
+      at,
+      by,
+      why: "save",
+      files: files.length,
+      bytes,
+    } as const;
     return { data: { ...data, dryRun: true }, findings };
   }
   const made = await makeSnapshot(runtime, workspace, { of, places, by, why: "save", ...named });

@@ -33,7 +33,8 @@ export async function findTarget(runtime: Runtime, opened: Opened, typed: Typed)
   const { text, known } = typed;
   const { workspace, reader } = opened;
   if (isSurelyPath(text)) return getPath(runtime, opened, typed);
-  if (/^(?:global|project|branch)$|^(?:branch|task)\//.test(text)) return targetOf(toRef(text, reader.current));
+  if (/^(?:global|project|branch)$|^(?:branch|task)\//.test(text))
+    return targetOf(toRef(text, reader.current));
   const asTask = targetOf(readTask(text, opened));
   const isThere = ({ of, places: [place] }: SnapshotTarget): boolean =>
     runtime.files.exists(`${workspace.root}/${place}`) || known.some((one) => one.of === of);

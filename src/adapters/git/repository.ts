@@ -233,7 +233,12 @@ export class FileRepository implements Repository {
     const path = backend.program();
     const { makeKeeping } = await import("./keeping/keeping.js");
     const { environment } = this.#options;
-    return makeKeeping({ path, place: this.#place, environment, readObjects: (oids) => backend.readObjects(oids) });
+    return makeKeeping({
+      path,
+      place: this.#place,
+      environment,
+      readObjects: (oids) => backend.readObjects(oids),
+    });
   }
 
   /** The configuration of the repository as it is now; a long-lived caller sees changes. */

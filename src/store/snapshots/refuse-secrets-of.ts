@@ -27,12 +27,16 @@ export async function refuseSecretsOf(
     if (found === undefined || (await isKnown(repository, prefix + path, bytes))) continue;
     const { name, kind, place, secret } = found;
     const allow = hashOfSecret(secret);
-    throw new CtxError("SECRET_FOUND", `${path} holds ${name}, which no snapshot may carry into git's store.`, {
-      path,
-      line: place.line,
-      hint: `Nothing was changed. Take it out; if it is no secret, add "${allow}" to secrets.allow in ${CONFIG_PATH}.`,
-      details: { kind, ...place, allow },
-    });
+    throw new CtxError(
+      "SECRET_FOUND",
+      `${path} holds ${name}, which no snapshot may carry into git's store.`,
+      {
+        path,
+        line: place.line,
+        hint: `Nothing was changed. Take it out; if it is no secret, add "${allow}" to secrets.allow in ${CONFIG_PATH}.`,
+        details: { kind, ...place, allow },
+      },
+    );
   }
 }
 
@@ -40,8 +44,12 @@ export async function refuseSecretsOf(
 async function isKnown(repository: Repository, path: string, bytes: Uint8Array): Promise<boolean> {
   const { commit } = await repository.head();
   const [committed] = commit === null ? [] : await repository.objectsAt([commit], path);
-  const staged = (await repository.stagedFiles(path)).filter((file) => file.path === path && file.kind === "file");
+  const staged = (await repository.stagedFiles(path)).filter(
+    (file) => file.path === path && file.kind === "file",
+  );
   const oids = [...new Set([...(committed ? [committed] : []), ...staged.map(({ oid }) => oid)])];
   const blobs = await repository.readBlobs(oids);
-  return blobs.some((blob) => blob.length === bytes.length && blob.every((byte, index) => byte === bytes[index]));
+  return blobs.some(
+    (blob) => blob.length === bytes.length && blob.every((byte, index) => byte === bytes[index]),
+  );
 }

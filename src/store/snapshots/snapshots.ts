@@ -50,7 +50,9 @@ export async function keepFiles(
   await refuseSecretsOf(repository, workspace, files);
   const sources = files.map((file) => ({ ...file, source: `${workspace.root}/${file.path}` }));
   const tree = await keeping.store(sources);
-  const newest = (await keeping.list(`${REFS}/`)).map(({ ref }) => idOf(ref)).findLast((id) => ULID_PATTERN.test(id));
+  const newest = (await keeping.list(`${REFS}/`))
+    .map(({ ref }) => idOf(ref))
+    .findLast((id) => ULID_PATTERN.test(id));
   const now = runtime.clock.now();
   const record: SnapshotRecord = {
     id: makeUlid(now, runtime.ids.randomBytes(), newest ?? null),
@@ -83,7 +85,9 @@ export async function listSnapshots(workspace: Workspace): Promise<ListedSnapsho
     const record = found === null ? null : parseSnapshotRecord(found.text);
     if (found === null || record === null || record.id !== idOf(ref)) {
       const hint = "It is left as it is; a newer ctx may have written it.";
-      findings.push(makeFinding("SNAPSHOT_UNREADABLE", `${ref} is no snapshot that this ctx can read.`, { hint }));
+      findings.push(
+        makeFinding("SNAPSHOT_UNREADABLE", `${ref} is no snapshot that this ctx can read.`, { hint }),
+      );
     } else if (record.root === workspace.prefix) {
       snapshots.push({ ...record, tree: found.tree });
     }
@@ -97,9 +101,13 @@ export async function listSnapshots(workspace: Workspace): Promise<ListedSnapsho
  */
 export function requireRepository({ repository, root }: Workspace): Repository {
   if (repository !== null) return repository;
-  throw new CtxError("REPOSITORY_UNSUPPORTED", `${root} is in no git repository, and snapshots are kept in one.`, {
-    hint: "Make one with `git init`; it changes none of the files.",
-  });
+  throw new CtxError(
+    "REPOSITORY_UNSUPPORTED",
+    `${root} is in no git repository, and snapshots are kept in one.`,
+    {
+      hint: "Make one with `git init`; it changes none of the files.",
+    },
+  );
 }
 
 function idOf(ref: string): string {

@@ -10,17 +10,20 @@ import { requireInside } from "./writes.js";
  * way; CONTEXT_EXISTS when a name is taken meanwhile; what `confirm` throws when it is called at the last moment before
  * files are put in place. Nothing was written then, but files that were to go may have gone.
  */
-export function applyTogether(
-  runtime: Runtime,
-  steps: readonly RepairStep[],
-  confirm?: () => void,
-): void {
+export function applyTogether(runtime: Runtime, steps: readonly RepairStep[], confirm?: () => void): void {
   for (const { top, path } of steps) requireInside(runtime, top, path);
   runtime.files.changeTogether(
     steps.flatMap(({ top, path, before, after, isExecutable }) =>
       after === null
         ? []
-        : [{ path: `${top}/${path}`, expected: before, text: after, ...(isExecutable === undefined ? {} : { isExecutable }) }],
+        : [
+            {
+              path: `${top}/${path}`,
+              expected: before,
+              text: after,
+              ...(isExecutable === undefined ? {} : { isExecutable }),
+            },
+          ],
     ),
     confirm === undefined ? {} : { confirm },
   );

@@ -47,7 +47,12 @@ export function makeKeeping({ path, place, environment, readObjects }: Asked): K
     },
     keep: async (ref, { tree, text, atMs }) => {
       const name = ref.slice(ref.lastIndexOf("/") + 1);
-      const head = [`object ${tree}`, "type tree", `tag ${name}`, `tagger ctx <> ${Math.floor(atMs / 1000)} +0000`];
+      const head = [
+        `object ${tree}`,
+        "type tree",
+        `tag ${name}`,
+        `tagger ctx <> ${Math.floor(atMs / 1000)} +0000`,
+      ];
       const tag = await write(["hash-object", "-t", "tag", "-w", "--stdin"], `${head.join("\n")}\n\n${text}`);
       // An empty old value: the ref must not be there yet.
       await write(["update-ref", "--no-deref", "--end-of-options", ref, idIn(tag), ""], "");
@@ -79,7 +84,10 @@ async function storeBlobs(
 
 /** The id of a blob in a repository whose ids have so many digits. */
 function blobIdOf(bytes: Uint8Array, digits: number): ObjectId {
-  return createHash(digits === 64 ? "sha256" : "sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+  return createHash(digits === 64 ? "sha256" : "sha1")
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest("hex");
 }
 
 /** A path as a line: git unquotes what begins with a quotation mark, as in C. */
