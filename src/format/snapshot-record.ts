@@ -17,7 +17,7 @@ export function parseSnapshotRecord(text: string): SnapshotRecord | null {
   const line = text.trimEnd().split("\n").at(-1) as string;
   const { value } = parseJson({ path: "", text: line });
   if (!isJsonObject(value) || value["v"] !== VERSION) return null;
-  const { id, of, places, root, name, at, by, why, files, bytes } = value;
+  const { id, of, places, root, name, at, by, why, files, bytes, taken = [], brought = [] } = value;
   const isRecord =
     [id, of, root, at, by].every((one) => typeof one === "string") &&
     ULID_PATTERN.test(id as string) &&
@@ -25,10 +25,29 @@ export function parseSnapshotRecord(text: string): SnapshotRecord | null {
     (why === "save" || why === "restore" || why === "plan") &&
     isCount(files) &&
     isCount(bytes) &&
-    Array.isArray(places) &&
-    places.every((place) => typeof place === "string" && isPlainPath(place));
+    areTexts(places) &&
+    places.every(isPlainPath) &&
+    areTexts(taken) &&
+    areTexts(brought);
   if (!isRecord) return null;
-  return { id, of, places, root, name, at, by, why, files, bytes } as unknown as SnapshotRecord;
+  return {
+    id,
+    of,
+    places,
+    root,
+    name,
+    at,
+    by,
+    why,
+    files,
+    bytes,
+    taken,
+    brought,
+  } as unknown as SnapshotRecord;
+}
+
+function areTexts(value: Json | undefined): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 function isCount(value: Json | undefined): boolean {

@@ -21,6 +21,9 @@ export interface SnapshotRecord {
   readonly why: SnapshotReason;
   readonly files: number;
   readonly bytes: number;
+  /** Of a restore: the ids of the entries that it took out of the worktree, and of those that it put there. */
+  readonly taken?: readonly string[];
+  readonly brought?: readonly string[];
 }
 
 /** A snapshot as it is kept. */

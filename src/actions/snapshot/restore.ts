@@ -17,6 +17,7 @@ import { openForWriting } from "../open.js";
 import type { DryRun, WriteRequest } from "../request.js";
 import { findSnapshot } from "./find-snapshot.js";
 import { planRestore, readSnapshot, type RestorePlan } from "./plan-restore.js";
+import { movedEntries } from "./moved-entries.js";
 import { findTarget, type SnapshotTarget } from "./target.js";
 
 export interface RestoreSnapshotRequest extends WriteRequest {
@@ -77,7 +78,15 @@ export async function restoreSnapshot(
     const now = await lookAndPlan(restoring);
     const { places } = snapshot;
     const { of } = target;
-    const undo = await keepFiles(runtime, workspace, { of, places, by, why: "restore", files: now.here });
+    const moved = movedEntries(now.plan.steps);
+    const undo = await keepFiles(runtime, workspace, {
+      of,
+      places,
+      by,
+      why: "restore",
+      files: now.here,
+      ...moved,
+    });
     apply(runtime, now.plan.steps, confirm);
     return answerOf(restoring, now.plan, undo.id);
   });

@@ -5,7 +5,8 @@ import type { SnapshotReason } from "../../model/snapshot.js";
 import { ULID_PATTERN } from "../../model/ulid.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { readAuthor } from "../../store/author.js";
-import { listSnapshots, makeSnapshot } from "../../store/snapshots/snapshots.js";
+import { refuseSecretsOf } from "../../store/snapshots/refuse-secrets-of.js";
+import { listSnapshots, makeSnapshot, requireRepository } from "../../store/snapshots/snapshots.js";
 import { surveyPlaces } from "../../store/snapshots/survey-places.js";
 import { openForWriting } from "../open.js";
 import type { WriteRequest } from "../request.js";
@@ -63,6 +64,7 @@ export async function saveSnapshot(
   const named = request.name === undefined ? {} : { name: request.name };
   if (request.dryRun === true) {
     const { files } = surveyPlaces(runtime, workspace.root, places);
+    await refuseSecretsOf(requireRepository(workspace), workspace, files);
     const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
     const at = new Date(runtime.clock.now()).toISOString();
     const data = {

@@ -22,6 +22,9 @@ export interface WantedSnapshot {
   readonly by: string;
   readonly why: SnapshotReason;
   readonly name?: string;
+  /** Of a restore: see SnapshotRecord. */
+  readonly taken?: readonly string[];
+  readonly brought?: readonly string[];
 }
 
 /**
@@ -65,6 +68,8 @@ export async function keepFiles(
     why: wanted.why,
     files: files.length,
     bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    ...(wanted.taken === undefined ? {} : { taken: wanted.taken }),
+    ...(wanted.brought === undefined ? {} : { brought: wanted.brought }),
   };
   await keeping.keep(`${REFS}/${record.id}`, { tree, text: formatSnapshotRecord(record), atMs: now });
   return { ...record, tree };
