@@ -42,6 +42,7 @@ export const ERRORS = {
 
   REPOSITORY_UNSUPPORTED: { exit: 69, meaning: "This repository cannot be read correctly here." },
   DEPENDENCY_MISSING: { exit: 69, meaning: "A program that is needed is not installed." },
+  SOURCE_UNREACHABLE: { exit: 69, meaning: "The source of the global context cannot be reached." },
 
   BUG: { exit: 70, meaning: "A bug in ctx." },
 

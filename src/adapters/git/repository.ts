@@ -19,6 +19,7 @@ import type {
 } from "../../ports/git.js";
 import type { Changes } from "../../ports/git-changes.js";
 import type { Keeping } from "../../ports/git-keeping.js";
+import type { Remote } from "../../ports/git-remote.js";
 import type { Environment } from "../../ports/runtime.js";
 import type { Backend } from "./backend.js";
 import { booleanOf, readConfigFile, type ConfigFile } from "./config-file.js";
@@ -239,6 +240,12 @@ export class FileRepository implements Repository {
       environment,
       readObjects: (oids) => backend.readObjects(oids),
     });
+  }
+
+  async remote(source: string): Promise<Remote> {
+    const path = (await this.#load()).program();
+    const { makeRemote } = await import("./remote/remote.js");
+    return makeRemote({ path, place: this.#place, environment: this.#options.environment }, source);
   }
 
   /** The configuration of the repository as it is now; a long-lived caller sees changes. */
