@@ -15,6 +15,7 @@ const OTHERS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
   ["doctor", async () => (await import("./commands/doctor.js")).command],
   ["delete", async () => (await import("./commands/delete.js")).command],
   ["export", async () => (await import("./commands/export.js")).command],
+  ["global", async () => (await import("./commands/global.js")).command],
   ["help", async () => (await import("./commands/help.js")).command],
   ["hooks", async () => (await import("./commands/hooks.js")).command],
   ["init", async () => (await import("./commands/init.js")).command],

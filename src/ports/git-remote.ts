@@ -39,6 +39,8 @@ export interface Remote {
   fetch(ref: string): Promise<ObjectId>;
   /** Remembers a commit, beside those remembered before. No network. */
   remember(commit: ObjectId): Promise<void>;
+  /** Forgets every commit but one. No network. */
+  forgetOthers(commit: ObjectId): Promise<void>;
   /** The commits that were remembered; none where nothing was ever fetched. No network. */
   remembered(): Promise<ObjectId[]>;
   /** Whether a commit is here. No network. */

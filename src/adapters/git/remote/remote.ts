@@ -22,7 +22,6 @@ export interface Asked {
 }
 
 const FORMATS = { 40: "sha1", 64: "sha256" } as const;
-const MOST_REMEMBERED = 8;
 
 /** Makes the port for one source: a URL, or an absolute path. It must have been judged before (model/source.ts). */
 export function makeRemote(asked: Asked, source: string): Remote {
@@ -93,11 +92,13 @@ class OwnRepository implements Remote {
   }
 
   async remember(commit: ObjectId): Promise<void> {
+    await run(this.#offline(await this.#open()), ["update-ref", `refs/remembered/${commit}`, commit]);
+  }
+
+  async forgetOthers(commit: ObjectId): Promise<void> {
     const program = this.#offline(await this.#open());
-    const known = await this.remembered();
-    await run(program, ["update-ref", `refs/remembered/${commit}`, commit]);
-    for (const old of known.filter((oid) => oid !== commit).slice(MOST_REMEMBERED))
-      await run(program, ["update-ref", "-d", `refs/remembered/${old}`]);
+    for (const old of await this.remembered())
+      if (old !== commit) await run(program, ["update-ref", "-d", `refs/remembered/${old}`]);
   }
 
   async remembered(): Promise<ObjectId[]> {
