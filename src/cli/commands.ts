@@ -17,6 +17,7 @@ import { command as remove } from "./commands/delete.js";
 import { command as explain } from "./commands/explain.js";
 import { command as exported } from "./commands/export.js";
 import { command as get } from "./commands/get.js";
+import { command as shared } from "./commands/global.js";
 import { command as help } from "./commands/help.js";
 import { command as hook } from "./commands/hook.js";
 import { command as hooks } from "./commands/hooks.js";
@@ -68,7 +69,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "share",
     title: "share",
-    commands: [delegate, delegations, review],
+    commands: [delegate, delegations, review, shared],
   },
   {
     name: "work",
