@@ -26,6 +26,7 @@ import { command as insight } from "./commands/insight.js";
 import { command as list } from "./commands/list.js";
 import { command as log } from "./commands/log.js";
 import { command as mcp } from "./commands/mcp.js";
+import { command as plan } from "./commands/plan.js";
 import { command as progress } from "./commands/progress.js";
 import { command as recover } from "./commands/recover.js";
 import { command as resolve } from "./commands/resolve.js";
@@ -74,7 +75,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "work",
     title: "work",
-    commands: [workflow],
+    commands: [workflow, plan],
   },
   {
     name: "finish",
