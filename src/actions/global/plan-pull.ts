@@ -1,7 +1,8 @@
 // What a pull does to the files of the global context, to the record of them and to the pin in config.json.
 import { makeFinding, type Finding } from "../../errors/finding.js";
 import { editText, type Edit } from "../../format/edit.js";
-import type { Json } from "../../model/json/json.js";
+import { parseJson } from "../../format/json.js";
+import { getOwn, isJsonEqual, isJsonObject, type Json } from "../../model/json/json.js";
 import type { Remote } from "../../ports/git-remote.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { CONFIG_PATH, meaningOf } from "../../store/layout.js";
@@ -18,7 +19,13 @@ import type { RepairStep } from "../../store/write/repair.js";
 import type { PlannedWrite } from "../../store/write/writes.js";
 import type { Opened } from "../open.js";
 import type { DryRun } from "../request.js";
-import { readGlobal, type GlobalSource, type SourceRef, type WaitingPattern } from "./place.js";
+import {
+  readGlobal,
+  type GlobalPlace,
+  type GlobalSource,
+  type SourceRef,
+  type WaitingPattern,
+} from "./place.js";
 import { hashesOf } from "./read-source.js";
 import { refuseEdits } from "./refuse-edits.js";
 
@@ -72,7 +79,12 @@ export async function planPull(pulling: Pulling, opened: Opened): Promise<PullPl
   const isMerged = ({ id }: { readonly id: string }): boolean => origins.has(id);
   const waiting = place.waiting.filter((pattern) => !isMerged(pattern));
   const own = new Set(waiting.map(({ below }) => below));
-  await refuseEdits(pulling, workspace, { place, own });
+  // What was merged there replaces what was accepted here, whatever its owners made of it: the proposal has it still.
+  const arrived = place.waiting.filter((pattern) => isMerged(pattern) && isAsProposed(pattern, place.here));
+  await refuseEdits(pulling, workspace, {
+    place,
+    own: new Set([...own, ...arrived.map(({ below }) => below)]),
+  });
   const known = await listKnown(workspace, opened.reader.current.commit);
   const isSettled = (path: string): boolean =>
     meaningOf(path).kind === "entries" && known.has(`${GLOBAL_DIRECTORY}/${path}`);
@@ -105,6 +117,16 @@ export async function planPull(pulling: Pulling, opened: Opened): Promise<PullPl
     waiting: waiting.map(({ id, key, path }) => ({ id, key, path })),
   };
   return { data, writes, removals, pins, findings: [...place.findings, ...findRivals(waiting, texts)] };
+}
+
+/** Whether a pattern still says what was proposed. */
+function isAsProposed(
+  { below, key, delegation }: GlobalPlace["waiting"][number],
+  here: GlobalPlace["here"],
+): boolean {
+  const { value } = parseJson({ path: below, text: here.get(below) ?? "" });
+  const said = isJsonObject(value) ? getOwn(value, key) : undefined;
+  return said !== undefined && isJsonEqual(said, delegation.proposal.data);
 }
 
 function changesOf(writes: readonly PlannedWrite[], removals: readonly RepairStep[]): PulledFile[] {
@@ -143,9 +165,8 @@ async function planPin(
   pin: { readonly source: string; readonly ref: string; readonly commit: string },
 ): Promise<PlannedWrite> {
   const text = configSource?.text ?? "";
-  const { parseJson } = await import("../../format/json.js");
   const { value } = parseJson({ path: CONFIG_PATH, text });
-  const has = typeof value === "object" && value !== null && "global" in value;
+  const has = isJsonObject(value) && isJsonObject(getOwn(value, "global"));
   const edits: Edit[] = has
     ? Object.entries(pin).map(([key, one]) => ({ kind: "set", pointer: ["global", key], value: one as Json }))
     : [{ kind: "set", pointer: ["global"], value: { ...pin } }];

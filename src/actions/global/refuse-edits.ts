@@ -14,7 +14,7 @@ import { hashesAt, hashesOf, textsAt } from "./read-source.js";
 
 /**
  * Asserts that nobody changed what a pull would write over.
- * @param own paths of accepted patterns that the source does not have yet
+ * @param own paths of accepted patterns, which are nobody's edit
  * @throws {CtxError} BASE_MOVED, with the diff.
  */
 export async function refuseEdits(

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { CtxError } from "../../../errors/ctx-error.js";
 import type { ObjectId } from "../../../ports/git.js";
 import type { NewCommit } from "../../../ports/git-remote.js";
+import type { Environment } from "../../../ports/runtime.js";
 import { run, runToEnd, type Program } from "../program.js";
 import { isObjectId } from "../place.js";
 import { unsupported } from "../unsupported.js";
@@ -13,13 +14,17 @@ let count = 0;
 
 /** Makes the commit; `own` is git in ctx's repository, `users` in the user's, which knows who they are. */
 export async function makeCommit(
-  { own, users }: { readonly own: Program; readonly users: Program },
+  {
+    own,
+    users,
+    environment,
+  }: { readonly own: Program; readonly users: Program; readonly environment: Environment },
   { parent, path, text, message }: NewCommit,
 ): Promise<ObjectId> {
   const index = join(own.directory, `.ctx-${process.pid}-${++count}.tmp`);
   const program = {
     ...own,
-    environment: { ...own.environment, GIT_INDEX_FILE: index, ...(await identityOf(users)) },
+    environment: { ...own.environment, GIT_INDEX_FILE: index, ...(await identityOf(users, environment)) },
   };
   try {
     const blob = await ask(program, ["hash-object", "-w", "--stdin"], text);
@@ -43,8 +48,18 @@ async function ask(program: Program, args: readonly string[], input: string): Pr
 }
 
 /** Who commits, as the user's repository and environment say. */
-async function identityOf(users: Program): Promise<Record<string, string>> {
-  const { status, stdout } = await runToEnd(users, ["var", "GIT_COMMITTER_IDENT"]);
+async function identityOf(users: Program, environment: Environment): Promise<Record<string, string>> {
+  const named = ["GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"].flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const asking = { ...users, environment: { ...users.environment, ...Object.fromEntries(named) } };
+  const { status, stdout } = await runToEnd(asking, [
+    "-c",
+    "user.useConfigOnly=true",
+    "var",
+    "GIT_COMMITTER_IDENT",
+  ]);
   const [, name, email] = /^(.*) <(.*)> \d+ [+-]\d+$/.exec(stdout.toString("utf8").trim()) ?? [];
   if (status !== 0 || name === undefined || email === undefined) {
     throw new CtxError("DEPENDENCY_MISSING", "git does not know who you are, and a commit needs a name.", {

@@ -161,7 +161,7 @@ class OwnRepository implements Remote {
     const { makeCommit } = await import("./commit.js");
     const { path, place, environment } = this.#asked;
     const own = this.#offline(await this.#open());
-    return makeCommit({ own, users: makeProgram(path, place, environment) }, wanted);
+    return makeCommit({ own, users: makeProgram(path, place, environment), environment }, wanted);
   }
 
   async push(commit: ObjectId, branch: string): Promise<void> {
