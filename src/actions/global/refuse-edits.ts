@@ -52,7 +52,10 @@ function moved(edits: readonly LocalEdit[], { diff, commit }: { diff: string; co
   const files = edits.map(({ path, change }) => ({ path: `${GLOBAL_DIRECTORY}/${path}`, change }));
   const named = files.slice(0, 10).map(({ path, change }) => `${path} (${change})`);
   const lines = diff.trimEnd().split("\n");
-  const shown = [...lines.slice(0, MOST_LINES), ...(lines.length > MOST_LINES ? ["…"] : [])];
+  // Behind a bar: a message keeps no space at the beginning of its lines, and a diff needs its own.
+  const shown = [...lines.slice(0, MOST_LINES), ...(lines.length > MOST_LINES ? ["…"] : [])].map(
+    (line) => `| ${line}`,
+  );
   const count = edits.length === 1 ? "A file" : `${edits.length} files`;
   return new CtxError(
     "BASE_MOVED",

@@ -1,7 +1,7 @@
 // A source and the bare repository of ctx's own in which what was fetched from it lies: `<git common dir>/ctx/global/`. One
 // for each source and form of object id. The user's refs, objects and configuration have no part in it.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ObjectId } from "../../../ports/git.js";
 import type { NewCommit, Remote, RemoteFile, RemoteRefs } from "../../../ports/git-remote.js";
@@ -21,6 +21,7 @@ export interface Asked {
   readonly environment: Environment;
 }
 
+let count = 0;
 const FORMATS = { 40: "sha1", 64: "sha256" } as const;
 
 /** Makes the port for one source: a URL, or an absolute path. It must have been judged before (model/source.ts). */
@@ -68,14 +69,14 @@ class OwnRepository implements Remote {
   async fetch(ref: string): Promise<ObjectId> {
     const directory = await this.#open();
     const program = await this.#online(directory);
-    const own = `refs/fetched/${ref.replace(/^refs\//, "")}`;
+    // A name that no other process has; without a collection of garbage, what was fetched stays without it.
+    const own = `refs/fetched/${process.pid}-${++count}`;
     const args = [
       "fetch",
       "--quiet",
       "--no-tags",
       "--no-write-fetch-head",
       "--no-auto-maintenance",
-      "--prune",
       "--refmap=",
     ];
     await runOnline(program, [...args, "--", this.#source, `+${ref}:${own}`], this.#source);
@@ -86,6 +87,7 @@ class OwnRepository implements Remote {
       "--end-of-options",
       `${own}^{commit}`,
     ]);
+    await run(program, ["update-ref", "-d", own]);
     const commit = found.stdout.toString("utf8").trim();
     if (!isObjectId(commit)) throw unsupported(`${ref} of ${this.#source} leads to no commit.`);
     return commit;
@@ -179,20 +181,22 @@ class OwnRepository implements Remote {
     if (found !== null) return found;
     const digits = this.#digits ?? 40;
     const directory = this.#directory(digits);
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(this.#parent, { recursive: true });
+    // Made aside and then put in its place, so that nobody else meets one that is half made.
+    const aside = mkdtempSync(join(this.#parent, ".ctx-"));
     // In place of the user's template, nothing: it could bring hooks and settings along.
-    const args = [
-      "init",
-      "--quiet",
-      "--bare",
-      "--template=",
-      `--object-format=${FORMATS[digits]}`,
-      directory,
-    ];
+    const args = ["init", "--quiet", "--bare", "--template=", `--object-format=${FORMATS[digits]}`, aside];
     const { path, environment } = this.#asked;
     const program = makeOwnProgram(path, this.#parent, { environment, isOnline: false });
     delete program.environment["GIT_DIR"];
     await run(program, args);
+    try {
+      renameSync(aside, directory);
+    } catch (error) {
+      rmSync(aside, { recursive: true, force: true });
+      // Another process was faster, and its repository is as good.
+      if (this.#find() === null) throw error;
+    }
     return directory;
   }
 
