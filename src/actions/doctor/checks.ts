@@ -20,6 +20,7 @@ import { node } from "./node.js";
 import { permissions } from "./permissions.js";
 import { personal } from "./personal.js";
 import { repository } from "./repository.js";
+import { shared } from "./shared.js";
 import { caseTwins, mainDocuments } from "./twins.js";
 
 export const CHECKS: readonly Check[] = [
@@ -43,6 +44,7 @@ export const CHECKS: readonly Check[] = [
   hooks,
   agentHooks,
   foreign,
+  shared,
   personal,
   codeCache,
 ];
