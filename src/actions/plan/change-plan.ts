@@ -91,17 +91,20 @@ export function retryOf(
 }
 
 /**
- * Keeps the plan with all of its files, before any of them changes. Where there is no repository to keep it in, that is told.
+ * Keeps the plan and the files that are to come or go, before any of them does. Where there is no repository to keep it in, that is told.
  * @throws {CtxError} as makeSnapshot does, but for a missing repository or git program.
  */
 export async function keepPlan(
   runtime: Runtime,
   { workspace, path, recordPath }: OpenedPlan,
-  by: string | undefined,
+  { by, files }: { by: string | undefined; files: readonly string[] },
 ): Promise<{ snapshot: string | null; findings: Finding[] }> {
   const { repository } = workspace;
   const author = await readAuthor(by, { repository, environment: runtime.environment });
-  const places = [path, path.replace(/\.md$/i, ""), recordPath];
+  // Not the folder, where anything may lie; files that are not there yet go again when the snapshot is restored.
+  const places = [
+    ...new Set([path, ...files.filter((file) => isPlain(runtime, workspace.root, file)), recordPath]),
+  ];
   try {
     const { id } = await makeSnapshot(runtime, workspace, { of: path, places, by: author, why: "plan" });
     return { snapshot: id, findings: [] };
@@ -115,6 +118,14 @@ export async function keepPlan(
   }
 }
 
+/** A link, or something else that is no file, fails for its own phase alone. */
+function isPlain(runtime: Runtime, root: string, path: string): boolean {
+  const parts = path.split("/");
+  const above = parts.slice(0, -1).map((_, at) => parts.slice(0, at + 1).join("/"));
+  const isLink = above.some((part) => runtime.files.kindOf(`${root}/${part}`) === "symlink");
+  return !isLink && ["file", null].includes(runtime.files.kindOf(`${root}/${path}`));
+}
+
 /**
  * Remembers how stubs were written and how far the plan is, as it is on the disk now. The plan is changed by then: what
  * goes wrong here is a finding.
@@ -122,7 +133,7 @@ export async function keepPlan(
 export async function remember(
   runtime: Runtime,
   before: OpenedPlan,
-  { plan, added, gone }: { plan: PlanRequest; added: readonly WrittenStub[]; gone: readonly string[] },
+  { added, gone }: { added: readonly WrittenStub[]; gone: readonly string[] },
 ): Promise<Finding[]> {
   const { workspace, record, recordPath, path } = before;
   try {
@@ -135,7 +146,7 @@ export async function remember(
       return !gone.includes(one.path) && !added.some((other) => other.path === one.path);
     });
     const at = new Date(runtime.clock.now()).toISOString();
-    const moment = { at, ...countPlan(await openPlan(runtime, plan)) };
+    const moment = { at, ...countPlan(await openPlan(runtime, { directory: workspace.root, plan: path })) };
     const after = formatPlanRecord({
       plan: path,
       expanded: [...left, ...added],

@@ -2,9 +2,6 @@
 // files go: a process that ends between the two leaves a plan that has everything, and files that the next try takes away.
 import { CtxError } from "../../errors/ctx-error.js";
 import { putBack, type Placing } from "../../format/plan/move.js";
-import { stageReader } from "../../format/plan/readers.js";
-import { rejoin } from "../../format/plan/rejoin.js";
-import { quoteForShell } from "../../model/text/shell-quote.js";
 import type { Outcome } from "../../model/outcome.js";
 import { COLLAPSE_UP_TO } from "../../policy/complexity.js";
 import type { Runtime } from "../../ports/runtime.js";
@@ -24,8 +21,9 @@ import {
   type FailedPart,
 } from "./change-plan.js";
 import { findContainer, type Container } from "./container.js";
-import { directoryOf, openPlan, type OpenedPlan, type Part, type PartFile } from "./open-plan.js";
-import { childPathOf } from "./plan-place.js";
+import { joinPart, misread, type TextFile } from "./join-part.js";
+import { findLeftFiles, findLeftStages, type LeftFile } from "./left-files.js";
+import { openPlan, type OpenedPlan, type Part } from "./open-plan.js";
 import { runSeveral } from "./several.js";
 
 export interface CollapsePlanData extends ChangePlanData {
@@ -71,7 +69,7 @@ export async function collapsePlan(
   });
   if (request.confirm !== undefined && !(await request.confirm(shown)))
     return { data: { ...none, declined: true }, findings };
-  const kept = await keepPlan(runtime, opened, request.by);
+  const kept = await keepPlan(runtime, opened, { by: request.by, files: steps.map(({ path }) => path) });
   await changeUnderLock(runtime, {
     workspace,
     ref: { level: "project" },
@@ -79,23 +77,16 @@ export async function collapsePlan(
     attempt: (confirm) => apply(runtime, opened, { steps, confirm }),
   });
   const gone = steps.filter(({ after }) => after === null).map(({ path }) => path);
-  const noted = await remember(runtime, opened, { plan: request, added: [], gone });
+  const noted = await remember(runtime, opened, { added: [], gone });
   const data = {
     ...answer,
-    collapsed: numbers.toSorted((a, b) => a - b),
+    collapsed: numbers,
     failed,
     retry: retryOf("collapse", opened, failed),
     paths: gone,
     snapshot: kept.snapshot,
   };
   return { data, findings: [...findings, ...kept.findings, ...noted], isRefusal: failed.length > 0 };
-}
-
-/** A file whose text is in the plan again: a try to move it out or back was cut off. */
-interface LeftFile {
-  readonly number: number;
-  readonly path: string;
-  readonly text: string;
 }
 
 interface Chosen {
@@ -118,7 +109,7 @@ function choose(
   }
   const named = parts.filter(({ section }) => (stages ?? phases).includes(section.number));
   const inline = named.filter(({ apart }) => apart === null);
-  const left = inline.flatMap((part) => findLeft(runtime, opened, { container, part }));
+  const left = inline.flatMap((part) => findLeftFiles(runtime, opened, { container, part }));
   return {
     wanted: named.filter(({ apart }) => apart !== null),
     left,
@@ -128,24 +119,10 @@ function choose(
   };
 }
 
-function findLeft(
-  runtime: Runtime,
-  { workspace }: OpenedPlan,
-  { container, part }: { container: Container; part: Part },
-): LeftFile[] {
-  const { section } = part;
-  const path = directoryOf(container.path) + childPathOf(container.path, section);
-  const own = container.text.slice(section.start, section.end);
-  requireInside(runtime, workspace.root, path);
-  if (runtime.files.kindOf(`${workspace.root}/${path}`) !== "file") return [];
-  const text = runtime.files.readText(`${workspace.root}/${path}`);
-  return text === own ? [{ number: section.number, path, text }] : [];
-}
-
 /** A part whose text is ready to come back, and the files that go then. */
 interface Joined extends Placing {
   readonly part: Part;
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly files: readonly TextFile[];
 }
 
 interface Joining {
@@ -162,11 +139,14 @@ async function join(
 ): Promise<Joining> {
   const { text, reader, path } = container;
   const tell = (done: number): void => runtime.progress.report("bringing back", done, wanted.length);
-  const one = async (part: Part): Promise<Joined> => ({
-    part,
-    section: part.section,
-    ...joinPart(opened, { text, path, part }),
-  });
+  const one = async (part: Part): Promise<Joined> => {
+    const { section } = part;
+    const { content, files } = joinPart(opened, { text, path, part });
+    const file = part.apart?.path ?? path;
+    const left = findLeftStages(runtime, opened, { path: file, section, own: content });
+    const isNew = (each: TextFile): boolean => files.every((other) => other.path !== each.path);
+    return { part, section, content, files: [...files, ...left.filter(isNew)] };
+  };
   const settled = await runSeveral(wanted, one, tell);
   const joined = settled.flatMap((each) => (each.kind === "done" ? [each.result] : []));
   const { text: after, made, refused } = putBack(text, joined, reader);
@@ -177,7 +157,7 @@ async function join(
     ),
     ...joined.filter(isRefused).map(({ part }) => {
       const file = part.apart?.path ?? path;
-      return failureOf(container, part.section.number, misread(file, part));
+      return failureOf(container, part.section.number, misread(file, part.section));
     }),
   ];
   return {
@@ -185,42 +165,6 @@ async function join(
     made: joined.filter((each) => made.some(({ section }) => section === each.section)),
     failed,
   };
-}
-
-/** The text of a part with that of its stages, and all files that it comes from. */
-function joinPart(
-  opened: OpenedPlan,
-  { text, path, part }: { text: string; path: string; part: Part },
-): Pick<Joined, "content" | "files"> {
-  const { section } = part;
-  const file = part.apart as PartFile;
-  if (typeof file.text !== "string") throw file.text;
-  const apart = file.stages.filter((stage) => stage.apart !== null);
-  const stages = apart.map((stage) => ({
-    section: stage.section,
-    ...joinPart(opened, { text: file.text as string, path: file.path, part: stage }),
-  }));
-  const reader = stageReader(opened.outline, section.number);
-  const { text: child, refused } = putBack(file.text, stages, reader);
-  if (refused.length > 0) throw misread(file.path, part);
-  const alone = section.unit === "phase" ? opened.reader : reader;
-  const written = opened.record?.expanded.find((one) => one.path === file.path)?.stub ?? null;
-  const joined = rejoin({ text, section, stub: file.stub, child, written }, alone);
-  if (joined.kind === "conflict") {
-    throw new CtxError("FILE_CHANGED", `It was edited since: ${joined.problem}.`, {
-      path,
-      line: section.line,
-      hint: `Make the plan and ${quoteForShell(file.path)} say the same there, then run it again.`,
-    });
-  }
-  const files = [{ path: file.path, text: file.text }, ...stages.flatMap((stage) => stage.files)];
-  return { content: joined.content, files };
-}
-
-function misread(path: string, { section }: Part): CtxError {
-  const { unit } = section;
-  const message = `With what ${path} holds, other ${unit}s would be read otherwise: an open code fence, or a ${unit} too many.`;
-  return new CtxError("FILE_CHANGED", message, { path });
 }
 
 function stepsOf(

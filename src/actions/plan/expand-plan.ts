@@ -1,5 +1,5 @@
 // `ctx plan expand`: phases, or stages of a phase, into files of their own. First the files are written, then the plan is
-// spliced once: a process that ends between the two leaves a plan that lacks nothing, and files that the next try takes over.
+// spliced once: a process that ends between the two leaves a plan that lacks nothing, and files that the next try replaces.
 import { CtxError } from "../../errors/ctx-error.js";
 import { moveOut, type Leaving, type Moved } from "../../format/plan/move.js";
 import type { Outcome } from "../../model/outcome.js";
@@ -22,6 +22,7 @@ import {
   type FailedPart,
 } from "./change-plan.js";
 import { findContainer, type Container } from "./container.js";
+import { findLeftFiles } from "./left-files.js";
 import { directoryOf, openPlan, type OpenedPlan, type Part } from "./open-plan.js";
 import { childPathOf } from "./plan-place.js";
 import { runSeveral } from "./several.js";
@@ -56,20 +57,21 @@ export async function expandPlan(
   });
   if (request.confirm !== undefined && !(await request.confirm(shown)))
     return { data: { ...none, declined: true }, findings };
-  const kept = await keepPlan(runtime, opened, request.by);
+  const directory = directoryOf(container.path);
+  const files = wanted.map(({ section }) => directory + childPathOf(container.path, section));
+  const kept = await keepPlan(runtime, opened, { by: request.by, files: [container.path, ...files] });
   const { moved, failed } = await changeUnderLock(runtime, {
     workspace,
     ref: { level: "project" },
     isRepeatable: false,
     attempt: (confirm) => moveParts(runtime, opened, { container, wanted, confirm }),
   });
-  const directory = directoryOf(container.path);
   const added = moved.map(({ section, path, stub }) => {
     const { number } = section;
     const place = container.phase === null ? { phase: number } : { phase: container.phase, stage: number };
     return { ...place, path: directory + path, stub };
   });
-  const noted = moved.length === 0 ? [] : await remember(runtime, opened, { plan: request, added, gone: [] });
+  const noted = moved.length === 0 ? [] : await remember(runtime, opened, { added, gone: [] });
   const data = {
     ...answer,
     expanded: moved.map(({ section }) => section.number),
@@ -114,6 +116,12 @@ async function moveParts(
   const { text, path, reader } = container;
   const top = workspace.root;
   const planned = plan(container, wanted);
+  const left = wanted.flatMap((part) => findLeftFiles(runtime, opened, { container, part }));
+  applyTogether(
+    runtime,
+    left.map((file) => ({ top, path: file.path, before: file.text, after: null })),
+    confirm,
+  );
   const tell = (done: number): void => runtime.progress.report("moving out", done, planned.made.length);
   const written = await runSeveral(
     planned.made,
@@ -154,7 +162,7 @@ function plan({ text, path, reader }: Container, wanted: readonly Part[]): Retur
   return moveOut(text, leaving, reader);
 }
 
-/** Writes the file of one part; one that is there with the same bytes was left by a try that was cut off. */
+/** Writes the file of one part. */
 async function writeChild(
   runtime: Runtime,
   { workspace }: OpenedPlan,
@@ -162,9 +170,7 @@ async function writeChild(
 ): Promise<void> {
   const path = directoryOf(container.path) + one.path;
   requireInside(runtime, workspace.root, path);
-  const kind = runtime.files.kindOf(`${workspace.root}/${path}`);
-  if (kind === "file" && runtime.files.readText(`${workspace.root}/${path}`) === one.child) return;
-  if (kind !== null) throw taken(path);
+  if (runtime.files.kindOf(`${workspace.root}/${path}`) !== null) throw taken(path);
   const write = { path, before: null, after: one.child, takenOver: [container.text] };
   await writeFiles(runtime, workspace, { writes: [write], dryRun: false });
 }

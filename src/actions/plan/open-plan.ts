@@ -85,7 +85,8 @@ export async function openPlan(runtime: Runtime, request: PlanRequest): Promise<
   };
 }
 
-interface Context {
+/** What reading takes. */
+export interface PlanContext {
   readonly runtime: Runtime;
   readonly workspace: Workspace;
   readonly outline: Outliner;
@@ -98,37 +99,30 @@ function readerFor(outline: Outliner, { unit, number }: Section): SectionReader 
 
 function readPlanText(runtime: Runtime, { root }: Workspace, path: string): string {
   const text = runtime.files.readText(`${root}/${path}`);
-  if (text === null) throw new CtxError("PLAN_NOT_FOUND", `There is no plan ${path}.`, { path });
+  if (text === null) throw new CtxError("PLAN_NOT_FOUND", `${path} is not there.`, { path });
   if (text.length <= MOST_CHARACTERS) return text;
   throw new CtxError("FILE_INVALID", `${path} is longer than a million characters, which is no plan.`, {
     path,
   });
 }
 
-function readPart(context: Context, at: { text: string; section: Section; path: string }): Part {
+function readPart(context: PlanContext, at: { text: string; section: Section; path: string }): Part {
   const { text, section, path } = at;
   const stub = readStub(text, section);
   if (stub === null) return { section, apart: null };
-  const file = directoryOf(path) + stub.path;
-  const content = readFile(context, file);
-  return {
-    section,
-    apart: { stub, path: file, text: content, stages: readStages(context, content, { section, file }) },
-  };
+  return { section, apart: { stub, ...readPartFile(context, directoryOf(path) + stub.path, section) } };
 }
 
-function readStages(
-  context: Context,
-  text: string | CtxError,
-  { section, file }: { section: Section; file: string },
-): Part[] {
-  if (typeof text !== "string" || section.unit === "stage") return [];
+/** Reads the file of a section with those of its stages, whether a stub names it or not. */
+export function readPartFile(context: PlanContext, path: string, section: Section): Omit<PartFile, "stub"> {
+  const text = readFile(context, path);
+  if (typeof text !== "string" || section.unit === "stage") return { path, text, stages: [] };
   const { sections } = stageReader(context.outline, section.number).all(text);
-  return sections.map((stage) => readPart(context, { text, section: stage, path: file }));
+  return { path, text, stages: sections.map((stage) => readPart(context, { text, section: stage, path })) };
 }
 
 /** What a link names comes from a file: it leads nowhere but below the root, through no link, and not into git's own. */
-function readFile({ runtime, workspace, outline }: Context, path: string): string | CtxError {
+function readFile({ runtime, workspace, outline }: PlanContext, path: string): string | CtxError {
   try {
     if (path.split("/").some((part) => /^(?:|\.|\.\.|\.git)$/i.test(part)) || path.includes("\\"))
       return new CtxError("OUTSIDE_ROOT", `${path} is no place for a part of a plan.`, { path });
@@ -142,7 +136,7 @@ function readFile({ runtime, workspace, outline }: Context, path: string): strin
   }
 }
 
-function problemsOf({ apart, section }: Part, context: Context): Finding[] {
+function problemsOf({ apart, section }: Part, context: PlanContext): Finding[] {
   if (apart === null) return [];
   const { text, path, stages } = apart;
   if (typeof text !== "string") {

@@ -23,26 +23,24 @@ export function findPlan(
   const { start } = locate(runtime, directory);
   const isAbsolute = /^\/|^[A-Za-z]:\//.test(typed);
   const path = below(root, normalise(isAbsolute ? typed : `${start}/${typed}`));
-  const named = [typed, `${typed}.md`].map((name) => `${PLANS_DIRECTORY}/${name}`);
-  const candidates = [path, ...(/^\.{0,2}\/|^[A-Za-z]:/.test(typed) ? [] : named)];
-  const found = candidates.find((each) => {
-    return each !== null && isOurs(each) && runtime.files.exists(`${root}/${each}`);
-  });
-  if (found !== undefined && found !== null) {
+  const isFile = (each: string): boolean => {
+    return isOurs(each) && /.\.md$/i.test(each) && runtime.files.kindOf(`${root}/${each}`) === "file";
+  };
+  const isBare = !/^\.{0,2}\/|^[A-Za-z]:/.test(typed);
+  const named = isBare ? [typed, `${typed}.md`].map((name) => `${PLANS_DIRECTORY}/${name}`) : [];
+  const found = [...(path === null ? [] : [path]), ...named].find(isFile);
+  if (found !== undefined) {
     requireInside(runtime, root, found);
-    return requireMarkdown(runtime, root, found);
+    return found;
   }
   if (path === null || !isOurs(path)) {
     throw new CtxError("OUTSIDE_ROOT", `${plan} is no file below ${root}.`, {
       hint: "Plans lie below the directory that .context is in; git's own directory is no place for one.",
     });
   }
-  throw notFound(runtime, root, { plan, path });
-}
-
-function requireMarkdown(runtime: Runtime, root: string, path: string): string {
-  if (/.\.md$/i.test(path) && runtime.files.kindOf(`${root}/${path}`) === "file") return path;
-  throw new CtxError("USAGE", `${path} is no Markdown file.`, {
+  if (runtime.files.kindOf(`${root}/${path}`) === null) throw notFound(runtime, root, { plan, path });
+  requireInside(runtime, root, path);
+  throw new CtxError("USAGE", `${plan} is no Markdown file.`, {
     hint: "Name the plan itself, a file that ends in .md; its phases lie in the folder beside it.",
   });
 }
