@@ -29,8 +29,9 @@ export function judgeSource(text: string): Source {
   if (/^[A-Za-z0-9+.-]+::/.test(text)) return refused("it names a program that git would run");
   if (/^(?:[A-Za-z]:)?[\\/]/.test(text) || /^\.{1,2}(?:[\\/]|$)/.test(text))
     return { kind: "path", address: text };
-  const [, user] = SCP.exec(text) ?? [];
-  if (SCP.test(text)) {
+  const [, user, host, path = ""] = SCP.exec(text) ?? [];
+  if (user === undefined && path.includes("@")) return refused("it may hold a password", true);
+  if (host !== undefined) {
     return user?.startsWith("-") ? refused("it begins as an option does") : { kind: "url", address: text };
   }
   if (text.includes("@") && text.includes(":")) return refused("it may hold a password", true);
