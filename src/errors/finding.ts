@@ -204,10 +204,6 @@ export const FINDINGS = {
     severity: "warning",
     meaning: "The history of the source does not lead on from the pinned commit.",
   },
-  SNAPSHOT_UNREADABLE: {
-    severity: "warning",
-    meaning: "A ref below refs/ctx/snapshots/ leads to something that this ctx cannot read as a snapshot.",
-  },
   PLAN_AMBIGUOUS: { severity: "error", meaning: "Two phases of a plan, or two stages, have one number." },
   PLAN_DOUBTFUL: {
     severity: "warning",
@@ -216,6 +212,10 @@ export const FINDINGS = {
   PLAN_NOT_KEPT: {
     severity: "warning",
     meaning: "A plan changed, and something that should stand beside it could not be written.",
+  },
+  SNAPSHOT_UNREADABLE: {
+    severity: "warning",
+    meaning: "A ref below refs/ctx/snapshots/ leads to something that this ctx cannot read as a snapshot.",
   },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;
