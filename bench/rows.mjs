@@ -35,6 +35,9 @@ export function makeRows({ story, free, merged, linked }, { usual, large }) {
     read(`diff ${story}, of the last commits`, ["diff", "HEAD~3..HEAD", story], {}),
     read("search, many hits", ["search", "idempotent", "key"], {}),
     read("seal, 200 new entries", ["seal", story], { loose: 200 }),
+    read("plan analyze, 100 phases", ["plan", "analyze", "bench-plan.md"], {
+      file: { path: "bench-plan.md", text: makePlan(100) },
+    }),
     read("validate", ["validate"], { target: 8 }),
     read("check --staged", ["check", "--staged"], { target: 2.5, statuses: [0, 1], stages: true }),
     read("session match", ["session", "match", "--workdir", "."], { target: 2.5, statuses: [0, 1] }),
@@ -92,4 +95,21 @@ function hookRows(story) {
     row("hook, a prompt, nothing new", "UserPromptSubmit", () => ({}), {}),
     row("hook, an edit", "PostToolUse", edit, { writes: true }),
   ];
+}
+
+/** A plan as agents write them: an objective, what it depends on, ten tasks with their files, some code. */
+function makePlan(phases) {
+  const tasks = Array.from(
+    { length: 10 },
+    (_, at) => `- [${at < 4 ? "x" : " "}] Write \`src/login/part-${at}.ts\``,
+  );
+  const one = (number) =>
+    [
+      `## Phase ${number}: Part ${number}`,
+      `**Objective**: Users can do the ${number}th thing`,
+      `**Dependencies**: Phase ${number - 1}`,
+      tasks.join("\n"),
+      "```ts\nexport const done = false;\n```",
+    ].join("\n\n");
+  return ["# Plan", ...Array.from({ length: phases }, (_, at) => one(at + 1))].join("\n\n") + "\n";
 }

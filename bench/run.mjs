@@ -2,7 +2,7 @@
 // test: a missed target is marked and the exit status stays 0; only a command that fails fails this.
 //   npm run bench -- [--pairs 25] [--only words] [--json] [--corpus DIR] [--package DIR]     (another build of ctx)
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync } from "node:fs";
+import { appendFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -70,6 +70,7 @@ async function measureRow(row) {
   if (row.program === undefined && !exists(row.args, { cwd, env })) return { note: "not yet" };
   if (row.stages) stageSomething(cwd);
   if (row.journal) own.layJournal();
+  if (row.file !== undefined) writeFileSync(join(cwd, row.file.path), row.file.text);
   const before =
     row.loose !== undefined
       ? () => own.putLoose(row.loose, cwd)
@@ -93,6 +94,7 @@ async function measureRow(row) {
       throw new Error(`${stored} files are left of ${times.runs} seals`);
     return { ...times, target: row.target };
   } finally {
+    if (row.file !== undefined) rmSync(join(cwd, row.file.path), { force: true });
     if (row.writes || row.edits || row.stages || row.journal || row.loose !== undefined) own.restore(cwd);
   }
 }

@@ -24,7 +24,8 @@ export type Suggestable =
   | "status"
   | "workflow"
   | "run"
-  | "step";
+  | "step"
+  | "plan-part";
 
 export interface SuggestRequest extends PlaceRequest {
   readonly wanted: Suggestable;
@@ -113,6 +114,10 @@ async function find(
       return [...INSIGHT_CATEGORIES, ...workspace.config.insight.categories].map(plain);
     case "status":
       return ["open", "done", "archived"].map(plain);
+    case "plan-part": {
+      const { suggestPlanParts } = await import("./suggest-plan-parts.js");
+      return suggestPlanParts(runtime, request.directory, request.words ?? []);
+    }
     case "workflow":
     case "run":
     case "step": {

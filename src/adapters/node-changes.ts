@@ -96,7 +96,7 @@ function makePlacing(change: FileChange): Placing {
     path,
     temporary,
     text,
-    ...(expected === null ? creation(change, temporary) : replacement({ path, expected, text }, temporary)),
+    ...(expected === null ? creation(change, temporary) : replacement({ ...change, expected }, temporary)),
   };
 }
 
@@ -129,17 +129,22 @@ function makeExecutable(path: string): void {
 }
 
 function replacement(
-  { path, expected, text }: FileChange & { expected: Contents },
+  { path, expected, text, isExecutable }: FileChange & { expected: Contents },
   temporary: string,
 ): Steps {
+  let mode: number | undefined;
   const prepare = (content: Contents): void => {
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+    mode ??= statSync(path, { throwIfNoEntry: false })?.mode;
     if (mode === undefined) throw changed(path);
     writeDurably(temporary, content);
     chmodSync(temporary, mode & 0o7777);
   };
   return {
-    prepare: () => prepare(text),
+    prepare: () => {
+      prepare(text);
+      if (isExecutable === true) makeExecutable(temporary);
+      else if (isExecutable === false) chmodSync(temporary, (mode as number) & 0o7666);
+    },
     check: () => requireHolds(path, expected),
     place: () => renameSync(temporary, path),
     takeBack: () => {

@@ -17,6 +17,7 @@ import { command as remove } from "./commands/delete.js";
 import { command as explain } from "./commands/explain.js";
 import { command as exported } from "./commands/export.js";
 import { command as get } from "./commands/get.js";
+import { command as shared } from "./commands/global.js";
 import { command as help } from "./commands/help.js";
 import { command as hook } from "./commands/hook.js";
 import { command as hooks } from "./commands/hooks.js";
@@ -26,6 +27,7 @@ import { command as insight } from "./commands/insight.js";
 import { command as list } from "./commands/list.js";
 import { command as log } from "./commands/log.js";
 import { command as mcp } from "./commands/mcp.js";
+import { command as plan } from "./commands/plan.js";
 import { command as progress } from "./commands/progress.js";
 import { command as recover } from "./commands/recover.js";
 import { command as resolve } from "./commands/resolve.js";
@@ -34,6 +36,7 @@ import { command as review } from "./commands/review.js";
 import { command as seal } from "./commands/seal.js";
 import { command as search } from "./commands/search.js";
 import { command as set } from "./commands/set.js";
+import { command as snapshot } from "./commands/snapshot.js";
 import { command as status } from "./commands/status.js";
 import { command as unset } from "./commands/unset.js";
 import { command as update } from "./commands/update.js";
@@ -68,12 +71,12 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "share",
     title: "share",
-    commands: [delegate, delegations, review],
+    commands: [delegate, delegations, review, shared],
   },
   {
     name: "work",
     title: "work",
-    commands: [workflow],
+    commands: [workflow, plan],
   },
   {
     name: "finish",
@@ -93,7 +96,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "care",
     title: "care",
-    commands: [check, validate, seal, recover, completion, doctor, hooks, help, version],
+    commands: [check, validate, seal, recover, snapshot, completion, doctor, hooks, help, version],
   },
 ];
 

@@ -33,6 +33,7 @@ export const ERRORS = {
   DELEGATION_NOT_FOUND: { exit: 66, meaning: "There is no such delegation." },
   WORKFLOW_NOT_FOUND: { exit: 66, meaning: "There is no such workflow." },
   CURSOR_NOT_FOUND: { exit: 66, meaning: "There is no such cursor, or it is kept no longer." },
+  PLAN_NOT_FOUND: { exit: 66, meaning: "There is no such plan, or no such phase or stage in it." },
   RUN_NOT_FOUND: { exit: 66, meaning: "There is no such workflow run." },
   REF_AMBIGUOUS: { exit: 66, meaning: "Several different versions answer to that name; ctx does not guess." },
   BRANCH_UNKNOWN: {
@@ -42,6 +43,7 @@ export const ERRORS = {
 
   REPOSITORY_UNSUPPORTED: { exit: 69, meaning: "This repository cannot be read correctly here." },
   DEPENDENCY_MISSING: { exit: 69, meaning: "A program that is needed is not installed." },
+  SOURCE_UNREACHABLE: { exit: 69, meaning: "The source of the global context cannot be reached." },
 
   BUG: { exit: 70, meaning: "A bug in ctx." },
 

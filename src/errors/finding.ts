@@ -204,6 +204,31 @@ export const FINDINGS = {
     severity: "info",
     meaning: "A step was reported that is over already; nothing changed.",
   },
+  GLOBAL_RECORD_BROKEN: {
+    severity: "warning",
+    meaning: "What was vendored into the global context cannot be told: its record is broken.",
+  },
+  GLOBAL_RIVAL: {
+    severity: "warning",
+    meaning: "A pattern that was accepted here and is not merged yet differs from what the source says.",
+  },
+  GLOBAL_REWRITTEN: {
+    severity: "warning",
+    meaning: "The history of the source does not lead on from the pinned commit.",
+  },
+  PLAN_AMBIGUOUS: { severity: "error", meaning: "Two phases of a plan, or two stages, have one number." },
+  PLAN_DOUBTFUL: {
+    severity: "warning",
+    meaning: "A heading of a plan looks like a phase and is none, or a phase's file cannot be read.",
+  },
+  PLAN_NOT_KEPT: {
+    severity: "warning",
+    meaning: "A plan changed, and something that should stand beside it could not be written.",
+  },
+  SNAPSHOT_UNREADABLE: {
+    severity: "warning",
+    meaning: "A ref below refs/ctx/snapshots/ leads to something that this ctx cannot read as a snapshot.",
+  },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;
 

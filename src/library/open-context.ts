@@ -80,6 +80,7 @@ import {
   wait,
   watch,
 } from "./verbs.js";
+import { openGlobal, openSnapshots, type GlobalHandle, type SnapshotHandle } from "./kept-handles.js";
 import { openWorkflows, type WorkflowHandle } from "./workflow-handle.js";
 
 export interface OpenOptions {
@@ -202,6 +203,10 @@ export interface ContextHandle {
   ): Promise<Outcome<ExportData>>;
   /** Definitions of workflows, runs, and what there is to do in them. */
   readonly workflow: WorkflowHandle;
+  /** Files as they were, and how they come back. */
+  readonly snapshot: SnapshotHandle;
+  /** The global context that projects share. */
+  readonly global: GlobalHandle;
 }
 
 /** Opens the context root at or above a directory. Nothing is read until a verb is called. */
@@ -261,5 +266,7 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     import: (tool, path, options) => importFrom(world, { ...options, directory, tool, path }),
     export: (to, options) => exportContext(world, { ...options, directory, to }),
     workflow: openWorkflows(world, directory),
+    snapshot: openSnapshots(world, directory),
+    global: openGlobal(world, directory),
   };
 }

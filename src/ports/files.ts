@@ -46,7 +46,7 @@ export interface FileChange {
   /** What it holds now; null when it does not exist. */
   readonly expected: Contents | null;
   readonly text: Contents;
-  /** A file that is created may be run by whoever may read it. */
+  /** Whether it may be run by whoever may read it; left out, a new file may not, and one that is there stays as it is. */
   readonly isExecutable?: boolean;
 }
 

@@ -1,5 +1,8 @@
-// Git as ctx needs it: facts only. Nothing here writes a repository, and nothing takes one of git's locks.
+// Git as ctx needs it: facts only. Nothing here writes a repository, and nothing takes one of git's locks; what ctx itself
+// keeps in git's store has a port of its own (git-keeping.ts).
 import type { Changes } from "./git-changes.js";
+import type { Keeping } from "./git-keeping.js";
+import type { Remote } from "./git-remote.js";
 
 /** A full object id, hexadecimal: 40 digits, or 64 in a SHA-256 repository. */
 export type ObjectId = string;
@@ -193,6 +196,16 @@ export interface Repository {
    * @throws {CtxError} DEPENDENCY_MISSING without the git program.
    */
   changes(): Promise<Changes>;
+  /**
+   * What ctx keeps in git's store, under refs of its own.
+   * @throws {CtxError} DEPENDENCY_MISSING without the git program.
+   */
+  keeping(): Promise<Keeping>;
+  /**
+   * A repository elsewhere, by a URL or an absolute path that model/source.ts lets pass. Opens no network yet.
+   * @throws {CtxError} DEPENDENCY_MISSING without the git program.
+   */
+  remote(source: string): Promise<Remote>;
 }
 
 export interface Git {

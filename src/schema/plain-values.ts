@@ -37,7 +37,17 @@ const CONFIG_KEYS: ReadonlyMap<string, (value: Json) => boolean> = new Map([
   ["project", isText],
   ["insight", isSection("categories", isListOf(matches(/^[a-z][a-z0-9-]*$/)))],
   ["journal", isSection("keepDays", isCount)],
+  ["global", isPin],
 ]);
+
+/** A pin as `ctx global pull` writes it. */
+function isPin(value: Json): boolean {
+  if (!isJsonObject(value) || !isText(value["source"] ?? null)) return false;
+  return Object.entries(value).every(([key, one]) => {
+    if (key === "commit") return matches(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)(one as Json);
+    return (key === "source" || key === "ref") && isText(one as Json);
+  });
+}
 
 const ENTRY_FIELDS: ReadonlyMap<string, (value: Json) => boolean> = new Map([
   ["v", (value: Json) => value === 1],

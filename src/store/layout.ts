@@ -14,12 +14,14 @@ export const ENTRIES_DIRECTORY = "entries";
 export const PATTERNS_DIRECTORY = "patterns";
 export const DELEGATIONS_DIRECTORY = ".context/delegations";
 export const WORKFLOWS_DIRECTORY = ".context/workflows";
+export const PLANS_DIRECTORY = ".context/plans";
 
 /** The directories of .context/ that are ctx's own; other tools may keep theirs beside them. */
 export const PLACES: readonly string[] = [
   "branches",
   "delegations",
   "global",
+  "plans",
   "project",
   "tasks",
   "workflows",

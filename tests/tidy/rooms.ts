@@ -83,6 +83,7 @@ export const HOMES: Readonly<Record<string, string>> = {
   "gray-matter": "format",
   "isomorphic-git": "adapters",
   "js-yaml": "format",
+  "mdast-util-from-markdown": "format",
   picomatch: "policy",
   re2js: "schema",
   yaml: "format",

@@ -21,6 +21,7 @@ import { node } from "./node.js";
 import { permissions } from "./permissions.js";
 import { personal } from "./personal.js";
 import { repository } from "./repository.js";
+import { shared } from "./shared.js";
 import { caseTwins, mainDocuments } from "./twins.js";
 
 export const CHECKS: readonly Check[] = [
@@ -45,6 +46,7 @@ export const CHECKS: readonly Check[] = [
   agentHooks,
   agents,
   foreign,
+  shared,
   personal,
   codeCache,
 ];

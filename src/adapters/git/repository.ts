@@ -18,6 +18,8 @@ import type {
   TreeFile,
 } from "../../ports/git.js";
 import type { Changes } from "../../ports/git-changes.js";
+import type { Keeping } from "../../ports/git-keeping.js";
+import type { Remote } from "../../ports/git-remote.js";
 import type { Environment } from "../../ports/runtime.js";
 import type { Backend } from "./backend.js";
 import { booleanOf, readConfigFile, type ConfigFile } from "./config-file.js";
@@ -227,6 +229,25 @@ export class FileRepository implements Repository {
       readBlobs: (oids) => this.readBlobs(oids),
       readTrees: async (oids) => (await backend.readObjects(oids)).map(treeOf),
     });
+  }
+
+  async keeping(): Promise<Keeping> {
+    const backend = await this.#load();
+    const path = backend.program();
+    const { makeKeeping } = await import("./keeping/keeping.js");
+    const { environment } = this.#options;
+    return makeKeeping({
+      path,
+      place: this.#place,
+      environment,
+      readObjects: (oids) => backend.readObjects(oids),
+    });
+  }
+
+  async remote(source: string): Promise<Remote> {
+    const path = (await this.#load()).program();
+    const { makeRemote } = await import("./remote/remote.js");
+    return makeRemote({ path, place: this.#place, environment: this.#options.environment }, source);
   }
 
   /** The configuration of the repository as it is now; a long-lived caller sees changes. */

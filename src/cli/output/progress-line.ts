@@ -26,7 +26,8 @@ export function makeProgressLine({
   environment: Environment;
   isQuiet: boolean;
 }): ProgressLine {
-  let next = clock.now() + PATIENCE_MS;
+  const start = clock.now();
+  let next = start + PATIENCE_MS;
   let isShown = false;
   const isWatched = (): boolean => !isQuiet && environment["TERM"] !== "dumb" && stderr.isTerminal();
   // A terminal takes the text at once; that one has gone away is noticed where the answer is printed.
@@ -42,7 +43,8 @@ export function makeProgressLine({
       next = now + REFRESH_MS;
       isShown = true;
       const count = `${done.toLocaleString("en")}/${total.toLocaleString("en")}`;
-      void print(ERASE + cutToWidth(`${activity} ${count}`, (stderr.columns() ?? 80) - 1));
+      const left = timeLeft(now - start, done, total);
+      void print(ERASE + cutToWidth(`${activity} ${count}${left}`, (stderr.columns() ?? 80) - 1));
     },
     async clear() {
       next = Infinity;
@@ -50,4 +52,11 @@ export function makeProgressLine({
       isShown = false;
     },
   };
+}
+
+/** At the pace so far; nothing where none can be told. */
+function timeLeft(elapsedMs: number, done: number, total: number): string {
+  if (done <= 0 || done >= total) return "";
+  const seconds = Math.ceil((elapsedMs / done) * (total - done) * 1e-3);
+  return seconds < 120 ? `, ${seconds}s left` : `, ${Math.round(seconds / 60)}m left`;
 }

@@ -1,5 +1,5 @@
-// Which journaled entries are nowhere any more: in no worktree, and in no commit that a ref leads to. Loaded only where
-// the journal knows an entry that the tree at hand does not.
+// Which journaled entries are nowhere any more: in no worktree, in no commit that a ref leads to, and not taken away by a
+// restore of a snapshot, which has them. Loaded only where the journal knows an entry that the tree at hand does not.
 import { parseEntries } from "../../format/entries.js";
 import type { Frame } from "../../format/frames.js";
 import { parseRef, type Ref } from "../../model/ref.js";
@@ -27,6 +27,7 @@ export async function findMissing(
     }
     const { repository, prefix } = workspace;
     if (repository !== null && sought.size > 0) await forgetCommitted(repository, prefix + directory, sought);
+    if (repository !== null && sought.size > 0) await forgetTaken(workspace, sought);
     missing.push(...sought.values());
   }
   return missing.sort((left, right) => (left.record.id < right.record.id ? -1 : 1));
@@ -131,6 +132,12 @@ async function forgetCommitted(
 ): Promise<void> {
   await forgetBlobs(repository, await listAtTips(repository, directory), sought);
   if (sought.size > 0) await forgetBlobs(repository, await repository.committedFiles(directory), sought);
+}
+
+/** What a restore took away on purpose is not missing; it is in the snapshot that the restore made. */
+async function forgetTaken(workspace: Workspace, sought: Map<string, Frame>): Promise<void> {
+  const { findTaken } = await import("../snapshots/taken-entries.js");
+  for (const id of await findTaken(workspace)) sought.delete(id);
 }
 
 async function listAtTips(repository: Repository, directory: string): Promise<CommittedFile[]> {

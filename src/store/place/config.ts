@@ -65,6 +65,14 @@ export async function readConfig(text: string | null | CtxError, project: string
     }
     if (top !== undefined && (kind === "invalid" || pointer === formatPointer([top]))) ignored.add(top);
   }
+  const source = findAt(written, ["global", "source"]);
+  if (typeof source === "string" && !ignored.has("global")) {
+    const { judgeSource } = await import("../../model/source.js");
+    const judged = judgeSource(source);
+    if (judged.kind === "refused") {
+      findings.push(invalid(`/global/source is no source: ${judged.why}.`, "/global/source"));
+    }
+  }
   applySettings(config, written, ignored);
   return { config, findings, writeBlock: isNewer ? "newer" : null, configSource };
 }

@@ -34,7 +34,11 @@ describe("the progress line", () => {
       line.report("Checking files", done, 2000);
     }
     await line.clear();
-    expect(written).toEqual([`${ERASE}Checking files 11/2,000`, `${ERASE}Checking files 1,300/2,000`, ERASE]);
+    expect(written).toEqual([
+      `${ERASE}Checking files 11/2,000, 3m left`,
+      `${ERASE}Checking files 1,300/2,000, 1s left`,
+      ERASE,
+    ]);
   });
 
   test("stays within the terminal, so that it can be erased", async () => {
