@@ -26,6 +26,7 @@ import { command as list } from "./commands/list.js";
 import { command as log } from "./commands/log.js";
 import { command as mcp } from "./commands/mcp.js";
 import { command as progress } from "./commands/progress.js";
+import { command as prune } from "./commands/prune.js";
 import { command as recover } from "./commands/recover.js";
 import { command as resolve } from "./commands/resolve.js";
 import { command as retract } from "./commands/retract.js";
@@ -36,6 +37,7 @@ import { command as set } from "./commands/set.js";
 import { command as status } from "./commands/status.js";
 import { command as unset } from "./commands/unset.js";
 import { command as update } from "./commands/update.js";
+import { command as usage } from "./commands/usage.js";
 import { command as validate } from "./commands/validate.js";
 import { command as verify } from "./commands/verify.js";
 import { command as version } from "./commands/version.js";
@@ -52,7 +54,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "read",
     title: "read",
-    commands: [resolve, status, explain, get, list, log, diff, search],
+    commands: [resolve, status, explain, get, list, log, diff, search, usage],
   },
   {
     name: "record",
@@ -92,7 +94,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "care",
     title: "care",
-    commands: [check, validate, seal, recover, completion, doctor, hooks, help, version],
+    commands: [check, validate, prune, seal, recover, completion, doctor, hooks, help, version],
   },
 ];
 

@@ -18,6 +18,7 @@ const OTHERS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
   ["help", async () => (await import("./commands/help.js")).command],
   ["hooks", async () => (await import("./commands/hooks.js")).command],
   ["init", async () => (await import("./commands/init.js")).command],
+  ["prune", async () => (await import("./commands/prune.js")).command],
   ["recover", async () => (await import("./commands/recover.js")).command],
   ["retract", async () => (await import("./commands/retract.js")).command],
   ["review", async () => (await import("./commands/review.js")).command],

@@ -192,6 +192,10 @@ export const FINDINGS = {
     severity: "info",
     meaning: "A step was reported that is over already; nothing changed.",
   },
+  PRUNE_ABOVE_TARGET: {
+    severity: "warning",
+    meaning: "After a prune the context still fills more of the window than the policy aims at.",
+  },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;
 
