@@ -17,15 +17,13 @@ export function renderNotes(notes: readonly Note[], screen: Screen): string[] {
       "",
       `### ${screen.paint.bold(place)}`,
       "",
-      ...spaced([
-        ...renderDataList(note.meta, style),
-        ...(note.pruned === undefined ? [] : renderDataList(shortOf(note.pruned), style)),
-      ]),
-      ...(markdown === "" ? [] : renderFence(markdown, "markdown")),
+      ...renderDataList(note.meta, style),
+      ...(note.pruned === undefined ? [] : renderDataList(shortOf(note.pruned), style)),
+      ...(markdown === "" ? [] : [...spaceAfter(note), ...renderFence(markdown, "markdown")]),
     ];
   });
 }
 
-function spaced(lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [...lines, ""];
+function spaceAfter({ meta, pruned }: Note): string[] {
+  return Object.keys(meta).length === 0 && pruned === undefined ? [] : [""];
 }

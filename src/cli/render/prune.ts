@@ -87,6 +87,8 @@ function renderStatistics({ prunes, total }: PruneStatistics, { paint }: Screen)
       ...(one.undone ? { paint: paint.dim } : {}),
     },
   ]);
+  if (total.notes + total.entries === 0)
+    return { result: alignColumns(rows, [2]).join("\n"), remark: "None of them takes effect." };
   const sum = `${wordParts(total.notes, total.entries)} in short: about ${count(total.tokensBefore)} → ${count(total.tokensAfter)} tokens (−${total.reduction} %)`;
   return { result: [...alignColumns(rows, [2]), "", sum].join("\n") };
 }
