@@ -11,7 +11,7 @@ import { locateFindings } from "../store/read/locate-findings.js";
 import { chooseRef } from "./choose-ref.js";
 import { openForReading } from "./open.js";
 import type { PlaceRequest } from "./request.js";
-import type { HiddenOfLayer } from "../store/read/hide-pruned.js";
+import type { HiddenOfLayer } from "./prune/hide-pruned.js";
 import type { Workspace } from "../store/place/workspace.js";
 
 export interface LineageRequest extends PlaceRequest {
@@ -83,7 +83,7 @@ export async function showPruned(
   stored: readonly Layer[],
 ): Promise<{ layers: readonly Layer[]; hidden: readonly HiddenOfLayer[] }> {
   if (stored.every(({ prunes = [] }) => prunes.length === 0)) return { layers: stored, hidden: [] };
-  return (await import("../store/read/hide-pruned.js")).hidePruned(runtime.hashes, stored);
+  return (await import("./prune/hide-pruned.js")).hidePruned(runtime.hashes, stored);
 }
 
 /** Every text that findings of a lineage can point into. */

@@ -10,7 +10,7 @@ const MOST_WORDS = 50;
 const MOST_POINTS = 5;
 const MOST_FILES = 10;
 /** Of a longer text the beginning is read: a report says first what it is about. */
-const MOST_CHARACTERS = 400_000;
+const MOST_CHARACTERS = 100_000;
 /** Deeper headings are details. */
 const OUTLINE_DEPTH = 3;
 
@@ -31,7 +31,7 @@ export interface ArtifactInShort {
 
 /** Reads an artifact. Texts are plain: without the marks of Markdown, on one line each. */
 export function shortenArtifact({ path, meta, markdown, tokens }: Artifact): ArtifactInShort {
-  const sections = readSections(markdown.slice(0, MOST_CHARACTERS));
+  const sections = readSections(withoutThickets(markdown.slice(0, MOST_CHARACTERS)));
   const headings = sections.filter(({ depth }) => depth > 0);
   const first = headings.find(({ depth }) => depth === 1) ?? headings[0];
   const title = wordOf(meta["title"]) ?? (first?.heading || nameOf(path));
@@ -48,6 +48,29 @@ export function shortenArtifact({ path, meta, markdown, tokens }: Artifact): Art
     tokens,
   };
   return { metadata, outline: outlineOf(sections) };
+}
+
+/** Of lines without a blank one between them so much is read with its emphasis and links. */
+const THICKET = 4000;
+const DEEPEST = 30;
+const MARKERS = new RegExp(`^((?:[-*+>] {0,3}){${DEEPEST}})[-*+> ]+`);
+
+/**
+ * The same text, but for what nobody writes who wants to be read: ten thousand asterisks in one paragraph, lists thirty
+ * levels deep in one line. Markdown parsers take quadratic time for these.
+ */
+function withoutThickets(markdown: string): string {
+  let length = 0;
+  return markdown
+    .split("\n")
+    .map((line) => {
+      length = line.trim() === "" ? 0 : length + line.length;
+      if (length <= THICKET) return line.replace(MARKERS, "$1");
+      // What begins a line may be a list, a fence or a quote.
+      const begin = /^[\s>*+-]{0,40}/.exec(line)?.[0] ?? "";
+      return begin + line.slice(begin.length, THICKET).replace(/[*_[\]!<&]/g, " ");
+    })
+    .join("\n");
 }
 
 const SUMMARY = /^(?:executive |short )?(?:summary|abstract|overview|tl;?dr|in short|zusammenfassung)\b/i;

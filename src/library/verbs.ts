@@ -36,6 +36,7 @@ export const listDelegations = late(
 );
 export const log = late(async () => (await import("../actions/log.js")).log);
 export const progress = late(async () => (await import("../actions/append.js")).progress);
+export const prune = late(async () => (await import("../actions/prune.js")).prune);
 export const recover = late(async () => (await import("../actions/recover.js")).recover);
 export const resolve = late(async () => (await import("../actions/resolve.js")).resolve);
 export const retract = late(async () => (await import("../actions/retract.js")).retract);
@@ -49,6 +50,7 @@ export const showDelegation = late(
 export const status = late(async () => (await import("../actions/status.js")).status);
 export const unset = late(async () => (await import("../actions/set.js")).unset);
 export const update = late(async () => (await import("../actions/set.js")).update);
+export const usage = late(async () => (await import("../actions/usage.js")).usage);
 export const validate = late(async () => (await import("../actions/validate.js")).validate);
 export const verify = late(async () => (await import("../actions/verify.js")).verify);
 export const wait = late(async () => (await import("../actions/wait.js")).wait);

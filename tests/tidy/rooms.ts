@@ -82,6 +82,7 @@ export const HOMES: Readonly<Record<string, string>> = {
   "gray-matter": "format",
   "isomorphic-git": "adapters",
   "js-yaml": "format",
+  "mdast-util-from-markdown": "format",
   picomatch: "policy",
   re2js: "schema",
   yaml: "format",
@@ -98,6 +99,8 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   "store/runs/run-journal.ts": "refuseSecretsInRecord",
   // What follows from a run's records, which were looked at.
   "store/runs/run-cache.ts": null,
+  // A number.
+  "store/runs/pruned-steps.ts": null,
   // Frames come from append-entry.ts alone, after that look.
   "store/journal/journal.ts": null,
   // What is repaired was in the file, or is in git; what hooks are made of nobody typed.

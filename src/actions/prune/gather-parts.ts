@@ -18,7 +18,7 @@ import { hideInLayer, isPrunableKind } from "../../resolve/pruned.js";
 import { notesOf } from "../../resolve/resolve-layers.js";
 import { directoryOf } from "../../store/layout.js";
 import type { Workspace } from "../../store/place/workspace.js";
-import { hashParts } from "../../store/read/hide-pruned.js";
+import { hashParts } from "./hide-pruned.js";
 import { findUncommitted, surveyDirectory } from "../../store/read/uncommitted.js";
 import type { ResolvedRef } from "../resolve-ref.js";
 

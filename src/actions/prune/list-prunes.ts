@@ -7,7 +7,7 @@ import type { Runtime } from "../../ports/runtime.js";
 import type { Hiding } from "../../resolve/pruned.js";
 import { directoryOf, PRUNES_DIRECTORY } from "../../store/layout.js";
 import { getContext, toRef } from "../../store/read/find-ref.js";
-import { findHidingsOf } from "../../store/read/hide-pruned.js";
+import { findHidingsOf } from "./hide-pruned.js";
 import { listContexts } from "../../store/read/list-contexts.js";
 import type { Opened } from "../open.js";
 

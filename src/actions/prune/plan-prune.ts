@@ -1,5 +1,6 @@
 // `ctx prune <ref> --policy …`: the plan of a prune, what it would come to, and with `--apply` its file.
 import { makeFinding, type Finding } from "../../errors/finding.js";
+import { wordHold, type Hold } from "../../model/hold.js";
 import type { Layer } from "../../model/layer.js";
 import { formatDocument } from "../../format/document.js";
 import type { JsonObject } from "../../model/json/json.js";
@@ -8,7 +9,7 @@ import { nameOfHidden, type Hidden, type Keeps, type Prune, type PrunePolicy } f
 import { formatRef } from "../../model/ref.js";
 import { isFarAhead, makeUlid } from "../../model/ulid.js";
 import { priceAsJson } from "../../policy/json-price.js";
-import { gatherHolds, wordHold, type Hold } from "../../policy/prune/outlook.js";
+import { gatherHolds } from "../../policy/prune/outlook.js";
 import { planPrune, type PrunePlan } from "../../policy/prune/plan.js";
 import { meetsTarget, PRUNE_TARGETS, type PruneReason, type PruneTarget } from "../../policy/prune/rules.js";
 import { tokensOf } from "../../policy/tokens.js";
@@ -28,7 +29,7 @@ import { findArtifacts } from "./find-artifacts.js";
 import { gatherParts, type GatheredPart, type GatheredParts, type IsAskedFor } from "./gather-parts.js";
 
 /** A note, which has a path, or an entry, which has an id, that is shown in short. */
-export interface PrunedItem {
+export interface PrunedPart {
   readonly path?: string;
   readonly id?: string;
   readonly keeps: Keeps;
@@ -45,7 +46,7 @@ export interface PlannedPrune extends DryRun {
   readonly after: number;
   /** By how much that is less, in percent of `before`, with one digit behind the point. */
   readonly reduction: number;
-  readonly items: readonly PrunedItem[];
+  readonly items: readonly PrunedPart[];
   readonly applied: boolean;
   readonly window: number;
   /** `after` in percent of the window. */

@@ -1,6 +1,7 @@
 // Which parts of a context a prune takes, and why the others stay (SPEC §14). The rules of the policies are rules.ts.
+import type { KeptReason } from "../../model/hold.js";
 import type { Keeps, PrunePolicy } from "../../model/prune.js";
-import { judgePruning, type PruneFacts, type PruneReason, type WholeReason } from "./rules.js";
+import { judgePruning, type PruneFacts, type PruneReason } from "./rules.js";
 
 /** A note or entry of the context itself, as `resolve` shows it today. */
 export interface PrunablePart extends PruneFacts {
@@ -12,9 +13,6 @@ export interface PrunablePart extends PruneFacts {
   readonly tokens: number;
   readonly tokensWith: Readonly<Record<Keeps, number>>;
 }
-
-/** Why something is not pruned: the policy keeps it, it would not be shorter, or an earlier prune has it already. */
-export type KeptReason = WholeReason | "short" | "pruned";
 
 export interface PlannedPart<Part extends PrunablePart> {
   readonly part: Part;

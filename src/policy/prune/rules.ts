@@ -1,4 +1,5 @@
 // What each policy keeps of a note or an entry (SPEC §14): all of it, its metadata, or a summary too. Pure; the facts come in.
+import type { KeptReason } from "../../model/hold.js";
 import type { Keeps, PrunePolicy } from "../../model/prune.js";
 
 /** What is known of something that could be pruned. */
@@ -12,7 +13,7 @@ export interface PruneFacts {
   readonly isDone: boolean;
 }
 
-export type WholeReason = "uncommitted" | "unknown-age" | "new" | "open";
+export type WholeReason = Exclude<KeptReason, "short" | "pruned">;
 export type PruneReason = "policy" | "old" | "done";
 
 export type PruneVerdict =
@@ -49,7 +50,8 @@ export function judgePruning(policy: PrunePolicy, { ageMs, isDone }: PruneFacts)
     return isDone ? { keeps: "summary", reason: "done" } : { keeps: "whole", reason: "open" };
   if (ageMs === "uncommitted") return { keeps: "whole", reason: "uncommitted" };
   if (ageMs === "unknown") return { keeps: "whole", reason: "unknown-age" };
-  return ageMs < MODERATE_DAYS * DAY_MS
-    ? { keeps: "whole", reason: "new" }
-    : { keeps: "summary", reason: "old" };
+  // A time that cannot be read is not known to be long ago.
+  return ageMs >= MODERATE_DAYS * DAY_MS
+    ? { keeps: "summary", reason: "old" }
+    : { keeps: "whole", reason: "new" };
 }

@@ -44,15 +44,11 @@ export async function readDirectory(
   const entries: Entry[] = [];
   const brokenSources: SourceText[] = [];
   const mainPaths: string[] = [];
-  const pruneTexts: ReadText[] = [];
   for (const [index, read] of texts.entries()) {
     const meaning = (wanted[index] as { meaning: FileMeaning }).meaning;
+    if (meaning.kind === "prune") continue;
     if (meaning.kind === "document" && meaning.role === "main" && !meaning.personal)
       mainPaths.push(read.path);
-    if (meaning.kind === "prune") {
-      pruneTexts.push(read);
-      continue;
-    }
     const text = textOf(read);
     if (typeof text !== "string") findings.push(text);
     if (meaning.kind === "entries") {
@@ -76,7 +72,8 @@ export async function readDirectory(
   const united = uniteEntries(entries);
   for (const finding of united.findings) findings.push(finding);
   findings.push(...mainTwice(ref, mainPaths));
-  const prunes = pruneTexts.length === 0 ? [] : await readPrunes(pruneTexts, findings);
+  const isPrune = (_: ReadText, index: number) => wanted[index]?.meaning.kind === "prune";
+  const prunes = await readPrunes(texts.filter(isPrune), findings);
   return {
     ref,
     from: tree.from,
@@ -93,6 +90,7 @@ export async function readDirectory(
 
 /** Few contexts have any, so the code is loaded for those. */
 async function readPrunes(texts: readonly ReadText[], findings: Finding[]): Promise<readonly PruneFile[]> {
+  if (texts.length === 0) return [];
   const read = await (await import("./read-prunes.js")).readPruneFiles(texts);
   findings.push(...read.findings);
   return read.files;
