@@ -93,7 +93,7 @@ export function ulid(end: string): string {
   return `01KAGC0000${end.padStart(16, "0")}`;
 }
 
-type WithoutPlace<Request> = Omit<Request, "directory">;
+type WithoutPlace<Request> = Request extends unknown ? Omit<Request, "directory"> : never;
 
 /** Every action, run in one directory. */
 export class Shell {
