@@ -16,6 +16,7 @@ export function makeRows({ story, free, merged, linked }, { usual, large }) {
     read(`get ${story}`, ["get", story], {}),
     read(`log ${story}`, ["log", story], {}),
     read(`explain ${story} caching`, ["explain", story, "caching"], { target: 2.5 }),
+    read(`usage ${story}`, ["usage", story], { target: 3 }),
     read("list tasks", ["list", "tasks"], { target: 2 }),
     read("list tasks --json", ["list", "tasks", "--json"], { target: 2 }),
     read("status", ["status"], {}),

@@ -4,6 +4,7 @@ import { IMPORTANCES, INSIGHT_CATEGORIES, type EntryRecord, type Importance } fr
 import type { Json } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
 import { formatRef } from "../model/ref.js";
+import { joinPath } from "../model/text/join-path.js";
 import { findSimilar } from "../model/text/similar.js";
 import type { Runtime } from "../ports/runtime.js";
 import { appendEntry } from "../store/write/append-entry.js";
@@ -128,16 +129,6 @@ async function listFiles(runtime: Runtime, workspace: Workspace, request: Progre
     }
   }
   return [...found].sort().map((path) => ({ path }));
-}
-
-function joinPath(directory: string, path: string): string {
-  const parts: string[] = [];
-  const full = /^(?:\/|[A-Za-z]:)/.test(path) ? path : `${directory}/${path}`;
-  for (const part of full.replace(/\\/g, "/").split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  return (full.startsWith("/") ? "/" : "") + parts.join("/");
 }
 
 function requireOneOf(what: string, value: string, allowed: readonly string[]): void {

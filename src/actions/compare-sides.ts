@@ -20,7 +20,7 @@ import { CONTEXT_DIRECTORY } from "../store/layout.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { isSameContext } from "../store/read/side.js";
 import type { NamedSide, Range } from "./diff-range.js";
-import { sourcesOf } from "./resolve-ref.js";
+import { showPruned, sourcesOf } from "./resolve-ref.js";
 
 /** Where a value was set: its context and document. */
 export interface ValueOrigin {
@@ -87,8 +87,8 @@ export async function compareSides(
 ): Promise<Compared> {
   // A side that names no branch (a commit, a tag) is seen as the other's: else every task would gain or lose the branch.
   const sides: Sides = {
-    base: openNotes(base, base.branch ?? head.branch),
-    head: openNotes(head, head.branch ?? base.branch),
+    base: openNotes(runtime, base, base.branch ?? head.branch),
+    head: openNotes(runtime, head, head.branch ?? base.branch),
     same: new Map(),
     examine,
   };
@@ -123,6 +123,7 @@ async function listTargets({ workspace, base, head }: Range, sides: Sides): Prom
 
 /** A side, and what is noted about it on the way. */
 interface NotedSide {
+  readonly runtime: Runtime;
   readonly side: NamedSide;
   readonly branch: string | null;
   readonly findings: Map<string, Finding>;
@@ -137,8 +138,8 @@ interface Sides {
   readonly examine: WhatToCompare["examine"];
 }
 
-function openNotes(side: NamedSide, branch: string | null): NotedSide {
-  const noted: NotedSide = { side, branch, findings: new Map(), contexts: new Map() };
+function openNotes(runtime: Runtime, side: NamedSide, branch: string | null): NotedSide {
+  const noted: NotedSide = { runtime, side, branch, findings: new Map(), contexts: new Map() };
   note(noted, side.settings.findings);
   return noted;
 }
@@ -222,7 +223,8 @@ async function resolveWalk(
       return noted.side.read(context.ref, { entries: true });
     }),
   );
-  const layers = contexts.map((context) => ({ ...context, personal: false }));
+  const stored = contexts.map((context) => ({ ...context, personal: false }));
+  const { layers } = await showPruned(noted.runtime, stored);
   const resolved = resolveLayers(layers, ref, { allEntries: true });
   for (const context of contexts) {
     note(noted, context.findings);

@@ -17,6 +17,7 @@ import {
 } from "../store/layout.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { readContext, readDirectory } from "../store/read/read-context.js";
+import { readPruneFiles } from "../store/read/read-prunes.js";
 import { textOf } from "../store/read/read-text.js";
 import type { ContextTree, TreeEntry } from "../store/read/tree.js";
 import { uniteEntries } from "../store/read/unite-entries.js";
@@ -62,13 +63,16 @@ export async function checkContexts(run: InspectionRun, progress: Progress): Pro
     const place = { ref: provisionalRef(directory), directory };
     const documents = await readDirectory(tree, place, { personal: run.personal, entries: false });
     const entries = await readEntries(run.tree, sorted.entries);
+    const others = sorted.others.length === 0 ? [] : await run.tree.readTexts(sorted.others);
+    const prunes = others.filter(({ path }) => meaningOf(path.slice(directory.length + 1)).kind === "prune");
+    if (prunes.length > 0) run.findings.push(...(await readPruneFiles(prunes)).findings);
     const context: CheckedContext = {
       stored: withCutName(
         { ...documents, entries: entries.united, findings: [...documents.findings, ...entries.findings] },
         directory,
       ),
       directory,
-      others: sorted.others.length === 0 ? [] : await run.tree.readTexts(sorted.others),
+      others,
       escaped: entries.escaped,
       suspects: entries.suspects,
       allow: run.allow,
@@ -173,7 +177,7 @@ function sortFiles({ listing, selection, personal, checked }: InspectionRun, dir
 interface SortedFiles {
   readonly documents: TreeEntry[];
   readonly entries: string[];
-  /** Markdown and JSON that ctx makes nothing of: only what git may have left in it is looked for. */
+  /** Prunes; Markdown and JSON that ctx makes nothing of: only what git may have left in it is looked for. */
   readonly others: string[];
 }
 

@@ -11,6 +11,7 @@ import { locateFindings } from "../store/read/locate-findings.js";
 import { chooseRef } from "./choose-ref.js";
 import { openForReading } from "./open.js";
 import type { PlaceRequest } from "./request.js";
+import type { HiddenOfLayer } from "./prune/hide-pruned.js";
 import type { Workspace } from "../store/place/workspace.js";
 
 export interface LineageRequest extends PlaceRequest {
@@ -24,7 +25,12 @@ export interface ResolvedRef {
   readonly workspace: Workspace;
   readonly ref: Ref;
   readonly branch: string | null;
+  /** As they take part: with metadata in place of what is pruned. */
   readonly layers: readonly Layer[];
+  /** The same, whole. */
+  readonly stored: readonly Layer[];
+  /** What is pruned of them. */
+  readonly hidden: readonly HiddenOfLayer[];
   readonly resolved: ResolvedLayers;
   readonly findings: readonly Finding[];
 }
@@ -46,9 +52,10 @@ export async function resolveRef(runtime: Runtime, request: LineageRequest): Pro
     currentBranch: reader.current.name,
     read: (ref) => reader.read(ref),
   });
-  const layers = walk.contexts.map((context) => toLayer(context, false));
+  const stored = walk.contexts.map((context) => toLayer(context, false));
   const personalGlobal = await reader.readPersonalGlobal();
-  if (personalGlobal !== null) layers.unshift(toLayer(personalGlobal, true));
+  if (personalGlobal !== null) stored.unshift(toLayer(personalGlobal, true));
+  const { layers, hidden } = await showPruned(runtime, stored);
   const resolved = resolveLayers(layers, chosen.ref, { allEntries: request.allEntries ?? false });
   const findings = [
     ...workspace.findings,
@@ -63,9 +70,20 @@ export async function resolveRef(runtime: Runtime, request: LineageRequest): Pro
     ref: chosen.ref,
     branch: walk.branch,
     layers,
+    stored,
+    hidden,
     resolved,
     findings: await locateFindings(findings, sourcesOf(layers, workspace)),
   };
+}
+
+/** Puts metadata in place of what is pruned (SPEC §14). */
+export async function showPruned(
+  runtime: Runtime,
+  stored: readonly Layer[],
+): Promise<{ layers: readonly Layer[]; hidden: readonly HiddenOfLayer[] }> {
+  if (stored.every(({ prunes = [] }) => prunes.length === 0)) return { layers: stored, hidden: [] };
+  return (await import("./prune/hide-pruned.js")).hidePruned(runtime.hashes, stored);
 }
 
 /** Every text that findings of a lineage can point into. */

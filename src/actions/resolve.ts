@@ -3,6 +3,7 @@ import type { Note } from "../model/document.js";
 import type { EntryRecord } from "../model/entry.js";
 import type { Json, JsonObject } from "../model/json/json.js";
 import type { Outcome } from "../model/outcome.js";
+import type { PrunePolicy } from "../model/prune.js";
 import { findAt, formatPointer, parsePointer } from "../model/json/pointer.js";
 import { formatRef } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
@@ -49,6 +50,18 @@ export interface ResolvedEntry extends EntryRecord {
   readonly ref: string;
 }
 
+/** A prune that takes effect here: what it hides is shown in short. */
+export interface ShownPrune {
+  readonly ref: string;
+  /** Its id. */
+  readonly prune: string;
+  readonly policy: PrunePolicy;
+  readonly notes: number;
+  readonly entries: number;
+  /** Commands that show the whole, safe to paste. */
+  readonly how: readonly string[];
+}
+
 export interface ResolvedContext {
   readonly ref: string;
   readonly branch: string | null;
@@ -60,6 +73,8 @@ export interface ResolvedContext {
   readonly digest?: string;
   /** Only with `explain`. */
   readonly origins?: Readonly<Record<string, Origin>>;
+  /** Only where something is pruned: by context, widest first, then by id. */
+  readonly pruned?: readonly ShownPrune[];
   /** Only with `maxTokens`, and then also when it is empty: values, notes, entries, each in the order of the answer. */
   readonly omitted?: readonly OmittedPiece[];
   /** Only with `maxTokens`: the limit that was asked for. */
@@ -106,6 +121,9 @@ export async function resolve(runtime: Runtime, request: ResolveRequest): Promis
     notes: resolved.notes,
     entries: resolved.entries.map(withRef),
     ...(request.digest === false ? {} : { digest: await digestOf(runtime, resolved) }),
+    ...(found.hidden.length === 0
+      ? {}
+      : { pruned: (await import("./prune/describe-hidden.js")).describeHidden(found) }),
     ...(request.explain ? { origins: await (await import("./describe-origins.js")).describeAll(found) } : {}),
   };
   if (fit === null || maxTokens === undefined) return { data, findings: found.findings };

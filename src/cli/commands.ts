@@ -29,6 +29,7 @@ import { command as log } from "./commands/log.js";
 import { command as mcp } from "./commands/mcp.js";
 import { command as plan } from "./commands/plan.js";
 import { command as progress } from "./commands/progress.js";
+import { command as prune } from "./commands/prune.js";
 import { command as recover } from "./commands/recover.js";
 import { command as resolve } from "./commands/resolve.js";
 import { command as retract } from "./commands/retract.js";
@@ -40,6 +41,7 @@ import { command as snapshot } from "./commands/snapshot.js";
 import { command as status } from "./commands/status.js";
 import { command as unset } from "./commands/unset.js";
 import { command as update } from "./commands/update.js";
+import { command as usage } from "./commands/usage.js";
 import { command as validate } from "./commands/validate.js";
 import { command as verify } from "./commands/verify.js";
 import { command as version } from "./commands/version.js";
@@ -56,7 +58,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "read",
     title: "read",
-    commands: [resolve, status, explain, get, list, log, diff, search],
+    commands: [resolve, status, explain, get, list, log, diff, search, usage],
   },
   {
     name: "record",
@@ -96,7 +98,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "care",
     title: "care",
-    commands: [check, validate, seal, recover, snapshot, completion, doctor, hooks, help, version],
+    commands: [check, validate, prune, seal, recover, snapshot, completion, doctor, hooks, help, version],
   },
 ];
 

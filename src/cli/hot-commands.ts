@@ -15,6 +15,7 @@ export const HOT_COMMANDS: ReadonlyMap<string, LoadCommand> = new Map<string, Lo
   ["search", async () => (await import("./commands/search.js")).command],
   ["status", async () => (await import("./commands/status.js")).command],
   ["changes", async () => (await import("./commands/changes.js")).command],
+  ["usage", async () => (await import("./commands/usage.js")).command],
   ["progress", async () => (await import("./commands/progress.js")).command],
   ["completion", async () => (await import("./commands/completion.js")).command],
   ["hook", async () => (await import("./commands/hook.js")).command],

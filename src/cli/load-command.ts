@@ -21,6 +21,7 @@ const OTHERS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
   ["import", async () => (await import("./commands/import.js")).command],
   ["init", async () => (await import("./commands/init.js")).command],
   ["plan", async () => (await import("./commands/plan.js")).command],
+  ["prune", async () => (await import("./commands/prune.js")).command],
   ["recover", async () => (await import("./commands/recover.js")).command],
   ["retract", async () => (await import("./commands/retract.js")).command],
   ["review", async () => (await import("./commands/review.js")).command],

@@ -31,6 +31,7 @@ export const ERRORS = {
   VALUE_NOT_FOUND: { exit: 66, meaning: "There is no value at that pointer." },
   ENTRY_NOT_FOUND: { exit: 66, meaning: "There is no such entry." },
   DELEGATION_NOT_FOUND: { exit: 66, meaning: "There is no such delegation." },
+  PRUNE_NOT_FOUND: { exit: 66, meaning: "There is no such prune." },
   WORKFLOW_NOT_FOUND: { exit: 66, meaning: "There is no such workflow." },
   CURSOR_NOT_FOUND: { exit: 66, meaning: "There is no such cursor, or it is kept no longer." },
   PLAN_NOT_FOUND: { exit: 66, meaning: "There is no such plan, or no such phase or stage in it." },

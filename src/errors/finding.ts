@@ -229,6 +229,15 @@ export const FINDINGS = {
     severity: "warning",
     meaning: "A ref below refs/ctx/snapshots/ leads to something that this ctx cannot read as a snapshot.",
   },
+  PRUNE_ABOVE_TARGET: {
+    severity: "warning",
+    meaning: "After a prune the context still fills more of the window than the policy aims at.",
+  },
+  PRUNED_AFTER_STEP: { severity: "info", meaning: "A step of a workflow is over, and its task was pruned." },
+  PRUNE_NOT_MADE: {
+    severity: "warning",
+    meaning: "A step of a workflow is over, and its task could not be pruned.",
+  },
   TASKS_ON_BRANCH: { severity: "info", meaning: "Several open tasks belong to this branch; name one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string }>;
 

@@ -22,6 +22,7 @@ import type { ImportData, ImportRequest } from "../actions/import.js";
 import type { InitData, InitRequest } from "../actions/init.js";
 import type { ListData, ListRequest } from "../actions/list.js";
 import type { LogData, LogRequest } from "../actions/log.js";
+import type { AnyPruneRequest, PruneData } from "../actions/prune.js";
 import type { RecoverData, RecoverRequest } from "../actions/recover.js";
 import type { ResolveData, ResolveRequest } from "../actions/resolve.js";
 import type { RetractData, RetractRequest } from "../actions/retract.js";
@@ -30,6 +31,7 @@ import type { SearchData, SearchRequest } from "../actions/search.js";
 import type { SealData, SealRequest } from "../actions/seal.js";
 import type { EditData, EditRequest } from "../actions/set.js";
 import type { StatusData } from "../actions/status.js";
+import type { UsageData, UsageRequest } from "../actions/usage.js";
 import type { ValidateData, ValidateRequest } from "../actions/validate.js";
 import type { VerifyData, VerifyRequest } from "../actions/verify.js";
 import type { WaitRequest } from "../actions/wait.js";
@@ -64,6 +66,7 @@ import {
   listDelegations,
   log,
   progress,
+  prune,
   recover,
   resolve,
   retract,
@@ -75,6 +78,7 @@ import {
   status,
   unset,
   update,
+  usage,
   validate,
   verify,
   wait,
@@ -100,6 +104,9 @@ type Options<Request, Positional extends keyof Request = never> = Omit<
   Request,
   "directory" | "ref" | Positional
 >;
+
+type WithoutPlace<Request> = Request extends unknown ? Omit<Request, "directory" | "origin"> : never;
+type PruneWish = WithoutPlace<AnyPruneRequest>;
 
 type AppendOptions =
   | ({ readonly kind: "progress" } & Options<ProgressRequest>)
@@ -132,6 +139,10 @@ export interface ContextHandle {
     words: string | readonly string[],
     options?: Options<SearchRequest, "words"> & Pick<SearchRequest, "ref">,
   ): Promise<Outcome<SearchData>>;
+  /** Tells how much of a model's window a resolved context fills, and what fills it. */
+  usage(ref?: string, options?: Options<UsageRequest>): Promise<Outcome<UsageData>>;
+  /** Plans or applies a prune, takes one back, or tells of all. */
+  prune(request: PruneWish): Promise<Outcome<PruneData>>;
   /** Tells where one stands: the current context, the tasks, what comes next. */
   status(): Promise<Outcome<StatusData>>;
   /** Makes the directory, or the worktree that it lies in, a context root. */
@@ -227,6 +238,8 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     search: (words, options) => {
       return search(world, { ...options, directory, words: typeof words === "string" ? [words] : words });
     },
+    usage: (ref, options) => usage(world, { ...options, directory, ...(ref === undefined ? {} : { ref }) }),
+    prune: (request) => prune(world, { ...request, directory } as AnyPruneRequest),
     status: () => status(world, { directory }),
     init: (options) => init(world, { ...options, directory }),
     create: (ref, options) => create(world, { ...options, directory, ref }),

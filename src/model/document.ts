@@ -1,5 +1,6 @@
 // A document: one JSON or Markdown file of a context, parsed.
 import type { Json, JsonObject } from "./json/json.js";
+import type { ArtifactMetadata } from "./prune.js";
 
 /** What a file contributes: `main` and `pattern` give data; a `note` is prose with front matter. */
 export type DocumentRole = "main" | "pattern" | "note";
@@ -42,6 +43,8 @@ export interface Document extends SourceText {
   readonly words: Words;
   /** The Markdown after the front matter; "" for JSON. */
   readonly body: string;
+  /** What is shown where the body is pruned, and the file that says so; the body is then what is left of it. */
+  readonly pruned?: { readonly metadata: ArtifactMetadata; readonly by: SourceText };
 }
 
 /** A note as it is shown: any Markdown that is not data, or the body of a data document (then `meta` is {}). */
@@ -50,4 +53,6 @@ export interface Note {
   readonly path: string;
   readonly meta: JsonObject;
   readonly markdown: string;
+  /** What it says, in short; only where it is pruned: then `markdown` is an outline, or empty. */
+  readonly pruned?: ArtifactMetadata;
 }

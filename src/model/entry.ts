@@ -1,4 +1,5 @@
 // Entries: the write-once records of what happened and what was learnt.
+import type { SourceText } from "./document.js";
 import type { Json } from "./json/json.js";
 
 export const ENTRY_KINDS = ["progress", "insight", "verified", "status", "retract"] as const;
@@ -58,4 +59,6 @@ export interface Entry {
   readonly path: string;
   /** 1-based line in that file. */
   readonly line: number;
+  /** Where it is pruned: the record as it stands there, and the file that says so. */
+  readonly pruned?: { readonly whole: EntryRecord; readonly by: SourceText };
 }

@@ -2,6 +2,7 @@
 import type { Document, SourceText, Words } from "./document.js";
 import type { Entry } from "./entry.js";
 import type { Finding } from "../errors/finding.js";
+import type { PruneFile } from "./prune.js";
 import type { Ref } from "./ref.js";
 
 /** Where a layer's documents were read: the worktree, the personal directory, or a branch tip or commit. */
@@ -20,6 +21,8 @@ export interface StoredContext {
   readonly notes: readonly Document[];
   /** In id order, without doubles; retracted ones still in it. */
   readonly entries: readonly Entry[];
+  /** What is hidden of it, in path order; absent where there is nothing, or entries were not read. */
+  readonly prunes?: readonly PruneFile[];
   readonly findings: readonly Finding[];
   /** Whether a shared main document is there, readable or broken: what makes a task exist. */
   readonly hasMain: boolean;

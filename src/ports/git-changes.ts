@@ -28,6 +28,8 @@ export interface WorktreeFile extends Omit<TreeFile, "oid"> {
 export interface LastChange {
   /** The newest commit that gave the path what it holds: none of its parents has the same there. */
   readonly commit: ObjectId;
+  /** When that was committed, in milliseconds since the epoch. */
+  readonly atMs: number;
   /** History is cut off at that commit, so that the change may as well be older. */
   readonly isCut: boolean;
 }

@@ -105,7 +105,13 @@ function isFilled(value: Json | undefined): value is JsonObject {
 }
 
 function isSameNote(left: Note, right: Note): boolean {
-  return left.ref === right.ref && left.markdown === right.markdown && isJsonEqual(left.meta, right.meta);
+  const shortOf = ({ pruned }: Note): JsonObject => (pruned ?? {}) as JsonObject;
+  return (
+    left.ref === right.ref &&
+    left.markdown === right.markdown &&
+    isJsonEqual(left.meta, right.meta) &&
+    isJsonEqual(shortOf(left), shortOf(right))
+  );
 }
 
 interface Comparison<T> {

@@ -57,14 +57,16 @@ export function notesOf(layers: readonly Layer[]): Note[] {
   for (const layer of layers) {
     const ref = formatRef(layer.ref);
     for (const document of layer.documents) {
-      if (document.body.trim() !== "")
-        notes.push({ ref, path: document.path, meta: {}, markdown: prose(document) });
+      if (document.body.trim() !== "" || document.pruned !== undefined) notes.push(asNote(ref, document, {}));
     }
-    for (const note of layer.notes) {
-      notes.push({ ref, path: note.path, meta: note.data, markdown: prose(note) });
-    }
+    for (const note of layer.notes) notes.push(asNote(ref, note, note.data));
   }
   return notes;
+}
+
+function asNote(ref: string, document: Document, meta: JsonObject): Note {
+  const note = { ref, path: document.path, meta, markdown: prose(document) };
+  return document.pruned === undefined ? note : { ...note, pruned: document.pruned.metadata };
 }
 
 /** Line endings are git's to choose on each machine, so prose has LF everywhere: else digests would differ. */

@@ -11,6 +11,7 @@ import {
   document,
   entry,
   knownKeys,
+  prune,
   verdict,
   type Validator,
   type Violation,
@@ -54,6 +55,11 @@ export function validateProposal(value: Json): SchemaProblem[] {
 /** Checks a decision of delegations/. Fields that ctx does not know are no problem. */
 export function validateDecision(value: Json): SchemaProblem[] {
   return explain(verdict, value, knownKeys.verdict);
+}
+
+/** Checks a prune, or what takes one back. Fields that ctx does not know are no problem. */
+export function validatePrune(value: Json): SchemaProblem[] {
+  return explain(prune, value, knownKeys.prune);
 }
 
 function explain(validator: Validator, value: Json, known: Record<string, string[]>): SchemaProblem[] {

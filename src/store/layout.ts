@@ -12,6 +12,7 @@ export const BRANCHES_DIRECTORY = ".context/branches";
 export const TASKS_DIRECTORY = ".context/tasks";
 export const ENTRIES_DIRECTORY = "entries";
 export const PATTERNS_DIRECTORY = "patterns";
+export const PRUNES_DIRECTORY = "prunes";
 export const DELEGATIONS_DIRECTORY = ".context/delegations";
 export const WORKFLOWS_DIRECTORY = ".context/workflows";
 export const PLANS_DIRECTORY = ".context/plans";
@@ -94,6 +95,27 @@ export function decisionPathOf(of: string, id: string): string {
   return `${DELEGATIONS_DIRECTORY}/${of}.${id}.json`;
 }
 
+/** The path of a new prune's file. */
+export function prunePathOf(ref: Ref, id: string): string {
+  return `${directoryOf(ref)}/${PRUNES_DIRECTORY}/${id}.json`;
+}
+
+/** The path of the file that takes a prune back. */
+export function undoPathOf(ref: Ref, of: string, id: string): string {
+  return `${directoryOf(ref)}/${PRUNES_DIRECTORY}/${of}.${id}.json`;
+}
+
+/** What a file of a context's prunes/ is, by its name. */
+export type PruneFileName =
+  { readonly kind: "prune"; readonly id: string } | { readonly kind: "undo"; readonly of: string };
+
+/** Tells what a file of prunes/ is by its name; null for what ctx did not name. They are named as delegations are. */
+export function readPruneName(name: string): PruneFileName | null {
+  const read = readDelegationName(name);
+  if (read === null) return null;
+  return read.kind === "proposal" ? { kind: "prune", id: read.id } : { kind: "undo", of: read.of };
+}
+
 /** What a file of delegations/ is, by its name. */
 export type DelegationFileName =
   | { readonly kind: "proposal"; readonly id: string }
@@ -122,6 +144,8 @@ export type FileMeaning =
       readonly personal: boolean;
     }
   | { readonly kind: "entries" }
+  /** What takes notes and entries out of sight, or brings them back. */
+  | { readonly kind: "prune" }
   /** Not ctx's business. */
   | { readonly kind: "other" };
 
@@ -135,13 +159,17 @@ export function meaningOf(path: string): FileMeaning {
   if (form === null) return { kind: "other" };
   const personal = name.endsWith(".local.json") || name.endsWith(".local.md");
   const role = roleOf(parts, name);
-  if (role === "note" && form === "json") return { kind: "other" };
+  if (role === "note" && form === "json") return { kind: isPrunePath(parts) ? "prune" : "other" };
   return { kind: "document", role, form, personal };
 }
 
 function isEntriesPath(path: string): boolean {
   const inside = `${ENTRIES_DIRECTORY}/`;
   return path.startsWith(inside) && path.endsWith(".jsonl") && !path.includes("/", inside.length);
+}
+
+function isPrunePath([directory, name = "", ...more]: readonly string[]): boolean {
+  return directory === PRUNES_DIRECTORY && more.length === 0 && readPruneName(name) !== null;
 }
 
 function roleOf(parts: readonly string[], name: string): DocumentRole {

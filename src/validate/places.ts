@@ -14,6 +14,8 @@ import {
   MAIN_NAMES,
   PATTERNS_DIRECTORY,
   PLACES,
+  PRUNES_DIRECTORY,
+  readPruneName,
   TASKS_DIRECTORY,
   TEMPORARY_FILE,
   WORKFLOWS_DIRECTORY,
@@ -46,7 +48,8 @@ function ruleFor(directory: string): PlaceRule {
   if (directory === TASKS_DIRECTORY || directory === BRANCHES_DIRECTORY) return findAmongContexts;
   if (directory === DELEGATIONS_DIRECTORY || directory === WORKFLOWS_DIRECTORY) return findAmongDefinitions;
   if (isContextDirectory(directory)) return findInContext;
-  return isEntriesDirectory(directory) ? findAmongEntries : findBelowContext;
+  if (isDirectoryOfContext(directory, PRUNES_DIRECTORY)) return findAmongPrunes;
+  return isDirectoryOfContext(directory, ENTRIES_DIRECTORY) ? findAmongEntries : findBelowContext;
 }
 
 function findTopFault(path: string, { name, kind }: DirectoryEntry): Finding | null {
@@ -68,9 +71,9 @@ function isContextDirectory(directory: string): boolean {
   return parts.length === 3 && (parts[1] === "tasks" || parts[1] === "branches");
 }
 
-function isEntriesDirectory(directory: string): boolean {
+function isDirectoryOfContext(directory: string, name: string): boolean {
   const cut = directory.lastIndexOf("/");
-  return directory.slice(cut + 1) === ENTRIES_DIRECTORY && isContextDirectory(directory.slice(0, cut));
+  return directory.slice(cut + 1) === name && isContextDirectory(directory.slice(0, cut));
 }
 
 function findAmongContexts(path: string, { name, kind }: DirectoryEntry): Finding | null {
@@ -90,9 +93,12 @@ function findAmongDefinitions(path: string, { name, kind }: DirectoryEntry): Fin
   return kind === "symlink" && name.endsWith(".json") ? linkFinding(path) : null;
 }
 
+/** The directories of a context whose names mean something. */
+const PARTS: readonly string[] = [ENTRIES_DIRECTORY, PATTERNS_DIRECTORY, PRUNES_DIRECTORY];
+
 function findInContext(path: string, { name, kind }: DirectoryEntry): Finding | null {
   if (kind === "other") return irregular(path);
-  if (kind === "file" && (name === ENTRIES_DIRECTORY || name === PATTERNS_DIRECTORY)) return blocked(path);
+  if (kind === "file" && PARTS.includes(name)) return blocked(path);
   return kind === "directory" && MAIN_NAMES.includes(name) ? directoryAsDocument(path) : null;
 }
 
@@ -105,6 +111,13 @@ function findBelowContext(path: string, { name, kind }: DirectoryEntry): Finding
   if (place !== "branches") return null;
   const directory = `${BRANCHES_DIRECTORY}/${encodeName(parts.join("/"))}`;
   return ignoredAs(path, `A branch has one directory; this one's is ${directory}.`);
+}
+
+function findAmongPrunes(path: string, entry: DirectoryEntry): Finding | null {
+  const { name, kind } = entry;
+  if (kind === "symlink" && readPruneName(name) !== null) return linkFinding(path);
+  if (kind !== "file" || name.endsWith(".md")) return findBelowContext(path, entry);
+  return readPruneName(name) === null ? ignored(path, "Prunes are named by their ids.") : null;
 }
 
 function findAmongEntries(path: string, { name, kind }: DirectoryEntry): Finding | null {

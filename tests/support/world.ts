@@ -31,6 +31,7 @@ import { hooks } from "../../src/actions/hooks.js";
 import { init } from "../../src/actions/init.js";
 import { list } from "../../src/actions/list.js";
 import { log } from "../../src/actions/log.js";
+import { prune } from "../../src/actions/prune.js";
 import { recover } from "../../src/actions/recover.js";
 import type { PlaceRequest } from "../../src/actions/request.js";
 import { resolve, type ResolvedContext, type ResolveRequest } from "../../src/actions/resolve.js";
@@ -40,6 +41,7 @@ import { seal } from "../../src/actions/seal.js";
 import { search } from "../../src/actions/search.js";
 import { set, unset, update } from "../../src/actions/set.js";
 import { status } from "../../src/actions/status.js";
+import { usage } from "../../src/actions/usage.js";
 import { validate } from "../../src/actions/validate.js";
 import { verify } from "../../src/actions/verify.js";
 import { wait } from "../../src/actions/wait.js";
@@ -91,7 +93,7 @@ export function ulid(end: string): string {
   return `01KAGC0000${end.padStart(16, "0")}`;
 }
 
-type WithoutPlace<Request> = Omit<Request, "directory">;
+type WithoutPlace<Request> = Request extends unknown ? Omit<Request, "directory"> : never;
 
 /** Every action, run in one directory. */
 export class Shell {
@@ -145,6 +147,8 @@ export class Shell {
   verify = this.#verb(verify);
   seal = this.#verb(seal);
   recover = this.#verb(recover);
+  usage = this.#verb(usage);
+  prune = this.#verb(prune);
   changes = this.#verb(changes);
   wait = this.#verb(wait);
 

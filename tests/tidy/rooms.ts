@@ -100,6 +100,8 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   "store/runs/run-journal.ts": "refuseSecretsInRecord",
   // What follows from a run's records, which were looked at.
   "store/runs/run-cache.ts": null,
+  // A number.
+  "store/runs/pruned-steps.ts": null,
   // Frames come from append-entry.ts alone, after that look.
   "store/journal/journal.ts": null,
   // What is repaired was in the file, or is in git; what hooks are made of nobody typed.

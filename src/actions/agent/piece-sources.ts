@@ -1,7 +1,7 @@
 // Which texts a piece of a resolved context stands in: one, but for an array that several documents add to.
 import { CtxError } from "../../errors/ctx-error.js";
 import { invariant } from "../../errors/invariant.js";
-import type { Document } from "../../model/document.js";
+import type { Document, SourceText } from "../../model/document.js";
 import type { Layer } from "../../model/layer.js";
 import type { Piece } from "../../model/piece.js";
 import { formatRef } from "../../model/ref.js";
@@ -22,16 +22,20 @@ export function sourcesOfPiece({ content, ref }: Piece, { layers, resolved }: Re
       if (formatRef(layer.ref) !== ref) continue;
       const { path } = content.note;
       const document = [...layer.documents, ...layer.notes].find((one) => one.path === path);
-      if (document !== undefined) return [placeDocument(layer, document)];
+      if (document === undefined) continue;
+      // Where it is pruned, what is shown stands in the prune's file: both must be what people reviewed.
+      return [placeDocument(layer, document), ...placePrune(layer, document.pruned?.by)];
     }
   } else {
     for (const layer of layers) {
       if (layer.personal || formatRef(layer.ref) !== ref) continue;
       const entry = layer.entries.find(({ record }) => record.id === content.entry.id);
-      if (entry !== undefined)
-        return [
-          { path: entry.path, isPersonal: false, content: { record: entry.record }, tip: tipOf(layer) },
-        ];
+      if (entry === undefined) continue;
+      const record = entry.pruned?.whole ?? entry.record;
+      return [
+        { path: entry.path, isPersonal: false, content: { record }, tip: tipOf(layer) },
+        ...placePrune(layer, entry.pruned?.by),
+      ];
     }
   }
   throw new CtxError("BUG", `a ${content.kind} of ${ref} stands in none of its files`);
@@ -39,6 +43,11 @@ export function sourcesOfPiece({ content, ref }: Piece, { layers, resolved }: Re
 
 function placeDocument(layer: Layer, { path, text, personal }: Document): PlacedText {
   return { path, isPersonal: personal || layer.personal, content: { text }, tip: tipOf(layer) };
+}
+
+function placePrune(layer: Layer, source: SourceText | undefined): PlacedText[] {
+  if (source === undefined) return [];
+  return [{ path: source.path, isPersonal: false, content: { text: source.text }, tip: tipOf(layer) }];
 }
 
 function tipOf({ from, commit }: Layer): PlacedText["tip"] {

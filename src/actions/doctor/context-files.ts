@@ -2,7 +2,7 @@
 import { contextDirectoryOf, meaningOf } from "../../store/layout.js";
 
 /** What part of a context a path below the root is; null for what is none of ctx's business. */
-export function partOf(path: string): "document" | "entries" | null {
+export function partOf(path: string): "document" | "entries" | "prune" | null {
   const directory = contextDirectoryOf(path);
   if (directory === null) return null;
   const { kind } = meaningOf(path.slice(directory.length + 1));

@@ -17,7 +17,8 @@ export const lineEndings: Check = {
     if (workspace === null || workspace.isAbsent) return [];
     const suspects = site.files.flatMap(({ path, kind }) => {
       const part = kind === "file" ? partOf(path) : null;
-      if (part === null) return [];
+      // What is written once is parsed whatever its line ends are, and never rewritten.
+      if (part === null || part === "prune") return [];
       const bytes = readBytes(site, workspace.root, path);
       if (bytes === null || !bytes.includes(13)) return [];
       return [{ path, part, bytes }];

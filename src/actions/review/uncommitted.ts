@@ -42,5 +42,5 @@ function isReviewed(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (directory === null) return !TEMPORARY_FILE.test(name);
   const meaning = meaningOf(path.slice(directory.length + 1));
-  return meaning.kind === "entries" || (meaning.kind === "document" && !meaning.personal);
+  return meaning.kind === "document" ? !meaning.personal : meaning.kind !== "other";
 }

@@ -20,6 +20,7 @@ import { beginRun, type BegunRun } from "./runs/begin-run.js";
 import { changeRun } from "./runs/change-run.js";
 import { readLease } from "./runs/next-step.js";
 import { listRunFindings, openRun } from "./runs/open-run.js";
+import { pruneAfterStep } from "./runs/prune-after-step.js";
 import { listEarlier, replyTo } from "./runs/run-reply.js";
 
 export interface RunWorkflowRequest extends PlaceRequest {
@@ -105,7 +106,13 @@ async function execute(
   });
   const { place, program, view } = run;
   const resumed = request.run !== undefined;
-  await tell({ event: "run", data: { run: place.run, workflow: view.start.workflow, resumed } }, findings);
+  // The process that ended a step may have been killed before it pruned.
+  const pruned = await pruneAfterStep(runtime, workspace, { run, by });
+  const begun: RunEvent = {
+    event: "run",
+    data: { run: place.run, workflow: view.start.workflow, resumed },
+  };
+  await tell(begun, [...findings, ...pruned]);
   const { confirm, show } = request;
   const status = await drive({
     executor,

@@ -80,7 +80,7 @@ export function renderHappening(happening: Happening, authorWidth: number, scree
 
 /** What an entry says, as visible lines: its text with what qualifies it. */
 export function describeEntry(entry: EntryRecord): string[] {
-  const text = typeof entry.text === "string" ? entry.text : "";
+  const text = typeof entry.text === "string" ? entry.text : entry["pruned"] === undefined ? "" : "(pruned)";
   const lines = visibleBlock(text).trimEnd().split("\n");
   const qualities = qualitiesOf(entry).map(visibleLine);
   lines[0] = [labelOf(entry), lines[0] as string].filter((part) => part !== "").join(" ");

@@ -1,6 +1,7 @@
 // Notes, each below its path. Their Markdown stands in a fence: its headings are its own, and nothing in it can pass
 // for a part of what ctx says.
 import type { Note } from "../../model/document.js";
+import { shortOf } from "../../model/prune.js";
 import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
 import type { Screen } from "../output/screen.js";
 import { renderDataList } from "./data-list.js";
@@ -16,12 +17,13 @@ export function renderNotes(notes: readonly Note[], screen: Screen): string[] {
       "",
       `### ${screen.paint.bold(place)}`,
       "",
-      ...spaced(renderDataList(note.meta, style)),
-      ...(markdown === "" ? [] : renderFence(markdown, "markdown")),
+      ...renderDataList(note.meta, style),
+      ...(note.pruned === undefined ? [] : renderDataList(shortOf(note.pruned), style)),
+      ...(markdown === "" ? [] : [...spaceAfter(note), ...renderFence(markdown, "markdown")]),
     ];
   });
 }
 
-function spaced(lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [...lines, ""];
+function spaceAfter({ meta, pruned }: Note): string[] {
+  return Object.keys(meta).length === 0 && pruned === undefined ? [] : [""];
 }

@@ -14,6 +14,7 @@ import { renderDataList } from "./data-list.js";
 import { describeEntry, labelOf } from "./entries.js";
 import { formatJson } from "./json.js";
 import { renderNotes } from "./notes.js";
+import { lineOfPrune } from "./pruned-line.js";
 import { suggest } from "./suggestion.js";
 import { formatMinute } from "./time.js";
 import { wrapLine } from "./wrap.js";
@@ -71,6 +72,7 @@ export function renderContext(context: ShownContext, screen: Screen): string[] {
     ...(context.notes.length === 0
       ? []
       : ["", paint.bold("## Notes"), ...renderNotes(context.notes, screen)]),
+    ...renderSection("Pruned", (context.pruned ?? []).map(lineOfPrune), screen),
     ...(digest === null ? [] : ["", paint.dim(digest)]),
     ...renderSection("Left out", closing, screen),
   ];

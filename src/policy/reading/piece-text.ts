@@ -5,13 +5,15 @@ import type { Json, JsonObject } from "../../model/json/json.js";
 import { formatPointer, type Pointer } from "../../model/json/pointer.js";
 import type { PieceContent } from "../../model/piece.js";
 import { visibleLine } from "../../model/text/visible-text.js";
+import { shortOf } from "../../model/prune.js";
 
 /** The text of a piece, one or more lines without the last line break. */
 export function textOfPiece(content: PieceContent): string {
   if (content.kind === "value") return lineOf(nameOf(content.pointer), content.value);
   if (content.kind === "entry") return textOfEntry(content.entry);
-  const { meta, markdown } = content.note;
-  return [...linesOf(meta), markdown.trim()].filter((line) => line !== "").join("\n");
+  const { meta, markdown, pruned } = content.note;
+  const short = pruned === undefined ? [] : linesOf(shortOf(pruned));
+  return [...linesOf(meta), ...short, markdown.trim()].filter((line) => line !== "").join("\n");
 }
 
 /** `2026-11-20 10:02 @backend_agent insight discovery/high: what it says (phase build, 40%, src/auth.ts)`. */
@@ -29,7 +31,7 @@ export function textOfEntry(entry: EntryRecord): string {
     ...namesOfFiles(entry.files),
     ...(details === undefined ? [] : [`details ${JSON.stringify(details)}`]),
   ];
-  const said = typeof text === "string" ? text.trim() : "";
+  const said = typeof text === "string" ? text.trim() : entry["pruned"] === undefined ? "" : "(pruned)";
   return `${words.join(" ")}: ${said}${qualities.length === 0 ? "" : ` (${qualities.map(visibleLine).join(", ")})`}`;
 }
 

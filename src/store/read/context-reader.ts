@@ -222,6 +222,8 @@ function asPersonal(context: StoredContext, base: string): StoredContext {
     notes: context.notes.map(mark),
     brokenSources: context.brokenSources.map((source) => ({ ...source, path: `${base}/${source.path}` })),
     entries: [],
+    // It is shown to one person only, and pruned for nobody.
+    prunes: [],
     findings: context.findings.map((finding) => {
       return finding.path === undefined ? finding : { ...finding, path: `${base}/${finding.path}` };
     }),

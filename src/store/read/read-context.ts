@@ -9,15 +9,16 @@ import type { JsonObject } from "../../model/json/json.js";
 import type { StoredContext } from "../../model/layer.js";
 import { formatRef, type Ref } from "../../model/ref.js";
 import { directoryOf, meaningOf, type FileMeaning } from "../layout.js";
-import type { ContextTree, TreeEntry } from "./tree.js";
+import type { ContextTree, ReadText, TreeEntry } from "./tree.js";
 import { uniteEntries } from "./unite-entries.js";
 import { findProblems, linkFinding, textOf } from "./read-text.js";
+import type { PruneFile } from "../../model/prune.js";
 import { splitWords } from "../words.js";
 
 export interface ReadOptions {
   /** Whether `*.local.*` documents are read. Default false. */
   readonly personal?: boolean;
-  /** Whether entries are read; a caller that needs only documents saves opening them. Default false. */
+  /** Whether entries and prunes are read; a caller that needs only documents saves opening them. Default false. */
   readonly entries?: boolean;
 }
 
@@ -45,6 +46,7 @@ export async function readDirectory(
   const mainPaths: string[] = [];
   for (const [index, read] of texts.entries()) {
     const meaning = (wanted[index] as { meaning: FileMeaning }).meaning;
+    if (meaning.kind === "prune") continue;
     if (meaning.kind === "document" && meaning.role === "main" && !meaning.personal)
       mainPaths.push(read.path);
     const text = textOf(read);
@@ -70,6 +72,8 @@ export async function readDirectory(
   const united = uniteEntries(entries);
   for (const finding of united.findings) findings.push(finding);
   findings.push(...mainTwice(ref, mainPaths));
+  const isPrune = (_: ReadText, index: number) => wanted[index]?.meaning.kind === "prune";
+  const prunes = await readPrunes(texts.filter(isPrune), findings);
   return {
     ref,
     from: tree.from,
@@ -77,10 +81,19 @@ export async function readDirectory(
     documents: documents.sort(byPlace),
     notes: notes.sort(byPlace),
     entries: united.entries,
+    ...(prunes.length === 0 ? {} : { prunes }),
     findings,
     hasMain: mainPaths.length > 0,
     brokenSources,
   };
+}
+
+/** Few contexts have any, so the code is loaded for those. */
+async function readPrunes(texts: readonly ReadText[], findings: Finding[]): Promise<readonly PruneFile[]> {
+  if (texts.length === 0) return [];
+  const read = await (await import("./read-prunes.js")).readPruneFiles(texts);
+  findings.push(...read.findings);
+  return read.files;
 }
 
 /** A wider level that may not be read is one more broken file; of a task nothing would be left. */
@@ -114,7 +127,7 @@ function isWanted(
   { options, findings }: { options: ReadOptions; findings: Finding[] },
 ): boolean {
   if (meaning.kind === "other") return false;
-  if (meaning.kind === "entries" && !options.entries) return false;
+  if ((meaning.kind === "entries" || meaning.kind === "prune") && !options.entries) return false;
   if (meaning.kind === "document" && meaning.personal && !options.personal) return false;
   if (entry.kind === "file") return true;
   findings.push(linkFinding(entry.path));

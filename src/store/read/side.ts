@@ -111,7 +111,7 @@ async function listShared(tree: ContextTree, ref: Ref): Promise<readonly TreeEnt
   return ((await tree.list(directory)) ?? []).filter(({ path }) => {
     if (path.length <= directory.length) return true; // A link in place of the whole directory.
     const meaning = meaningOf(path.slice(directory.length + 1));
-    return meaning.kind === "entries" || (meaning.kind === "document" && !meaning.personal);
+    return meaning.kind === "document" ? !meaning.personal : meaning.kind !== "other";
   });
 }
 

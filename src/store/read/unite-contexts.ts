@@ -1,5 +1,6 @@
 // Two copies of one context as one: the documents of a commit, with what only the worktree has of it.
 import type { StoredContext } from "../../model/layer.js";
+import type { PruneFile } from "../../model/prune.js";
 import type { Ref } from "../../model/ref.js";
 import { directoryOf, ENTRIES_DIRECTORY, meaningOf } from "../layout.js";
 import { uniteEntries } from "./unite-entries.js";
@@ -32,11 +33,19 @@ export function withEntriesOf(context: StoredContext, other: StoredContext): Sto
   const found = other.findings.filter(
     ({ path }) => path !== undefined && partOf(other.ref, path) === "entries",
   );
+  const files = [...(context.prunes ?? []), ...(other.prunes ?? [])];
   return {
     ...context,
     entries: united.entries,
+    ...(files.length === 0 ? {} : { prunes: uniteFiles(files) }),
     findings: [...context.findings, ...found, ...united.findings],
   };
+}
+
+/** Written once, so that what stands at one path is the same in all copies. */
+function uniteFiles(files: readonly PruneFile[]): PruneFile[] {
+  const byPath = new Map(files.map((file) => [file.source.path, file]));
+  return [...byPath.values()].sort((left, right) => (left.source.path < right.source.path ? -1 : 1));
 }
 
 /** What part of a context a file is; a link in place of its directory, or above that, hides its entries too. */
@@ -44,6 +53,7 @@ function partOf(ref: Ref, path: string): "entries" | "personal" | "shared" {
   const directory = directoryOf(ref);
   if (path.length <= directory.length) return "entries";
   const meaning = meaningOf(path.slice(directory.length + 1));
-  if (meaning.kind === "entries" || path === `${directory}/${ENTRIES_DIRECTORY}`) return "entries";
+  const isWrittenOnce = meaning.kind === "entries" || meaning.kind === "prune";
+  if (isWrittenOnce || path === `${directory}/${ENTRIES_DIRECTORY}`) return "entries";
   return meaning.kind === "document" && meaning.personal ? "personal" : "shared";
 }

@@ -134,7 +134,7 @@ test("a long value is cut in the message", () => {
   expect(problem?.message.length).toBeLessThan(150);
 });
 
-test.each(["config", "delegation", "document", "entry", "verdict"])(
+test.each(["config", "delegation", "document", "entry", "prune", "verdict"])(
   "every definition of the %s schema has its words",
   (name) => {
     const schema = JSON.parse(readFileSync(`${ROOT}schemas/${name}.schema.json`, "utf8")) as {

@@ -1,4 +1,5 @@
 // A run that this process executes: what the parts of the execution share, and the one queue through which they change it.
+import type { Finding } from "../../../errors/finding.js";
 import type { Runtime } from "../../../ports/runtime.js";
 import type { StopSignal } from "../../../ports/stop-signal.js";
 import { getOwn, isJsonObject } from "../../../model/json/json.js";
@@ -14,6 +15,7 @@ import {
 import { stepKeyOf } from "../../../workflow/log/timings.js";
 import { changeRun, type Draft } from "../runs/change-run.js";
 import type { OpenRun } from "../runs/open-run.js";
+import { pruneAfterStep } from "../runs/prune-after-step.js";
 import type { RunProgress } from "../runs/run-reply.js";
 import type { RunEvent } from "./run-events.js";
 
@@ -27,7 +29,7 @@ export interface ExecutorParts {
   readonly leaseMs: number;
   readonly earlier: readonly EarlierRun[];
   readonly stop: StopSignal;
-  readonly tell: (event: RunEvent) => Promise<void>;
+  readonly tell: (event: RunEvent, findings: readonly Finding[]) => Promise<void>;
 }
 
 export class Executor {
@@ -40,6 +42,8 @@ export class Executor {
   readonly #parts: ExecutorParts;
   #run: OpenRun;
   #queue: Promise<unknown> = Promise.resolve();
+  /** Told with the next event. */
+  readonly #found: Finding[] = [];
   /** When each step that runs began; milliseconds since the epoch. */
   readonly #began = new Map<string, number>();
 
@@ -51,7 +55,7 @@ export class Executor {
     this.by = parts.by;
     this.leaseMs = parts.leaseMs;
     this.stop = parts.stop;
-    this.tell = parts.tell;
+    this.tell = (event) => parts.tell(event, this.#found.splice(0));
   }
 
   /** The run as it was after the last change. */
@@ -64,6 +68,7 @@ export class Executor {
     const changed = this.#queue.then(async () => {
       const { runtime, workspace, by } = this.#parts;
       this.#run = await changeRun(runtime, workspace, { run: this.#run, by, decide });
+      this.#found.push(...(await pruneAfterStep(runtime, workspace, { run: this.#run, by })));
       return this.#run;
     });
     this.#queue = changed.catch(() => undefined);

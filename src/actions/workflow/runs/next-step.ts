@@ -14,6 +14,7 @@ import type { WriteRequest } from "../../request.js";
 import type { Pinned } from "../../../store/runs/pinned.js";
 import { changeRun, type Draft } from "./change-run.js";
 import { listRunFindings, openRun, type OpenRun } from "./open-run.js";
+import { pruneAfterStep } from "./prune-after-step.js";
 import { isStuck, replyTo, type NextData } from "./run-reply.js";
 
 export interface NextStepRequest extends WriteRequest {
@@ -70,10 +71,11 @@ export async function goOn(
       handed = giveOut(draft, { pinned: run.pinned, ...request });
     },
   });
+  const pruned = dryRun ? [] : await pruneAfterStep(runtime, workspace, { run: changed, by });
   const data = replyTo(runtime, workspace, { run: changed, handed: handed as unknown as HandedOut });
   return {
     data: told.refusedFor === null ? withDryRun(data, dryRun) : refuse(data, told.refusedFor),
-    findings: [...told.findings, ...listRunFindings(runtime, workspace, changed)],
+    findings: [...told.findings, ...pruned, ...listRunFindings(runtime, workspace, changed)],
     isRefusal: isStuck(data) || told.refusedFor !== null,
   };
 }

@@ -13,6 +13,7 @@ const CONTEXT_BYTES = 60_000;
 interface Commit {
   readonly oid: ObjectId;
   readonly tree: ObjectId;
+  readonly atMs: number;
   /** As far as they touch the paths: those between are left out. */
   readonly parents: readonly ObjectId[];
 }
@@ -41,7 +42,7 @@ export async function findLastChanges(
       if (next === undefined) break;
       current = next;
     }
-    found.set(path, { commit: current.oid, isCut: shallow.has(current.oid) });
+    found.set(path, { commit: current.oid, atMs: current.atMs, isCut: shallow.has(current.oid) });
   }
   return found;
 }
@@ -56,7 +57,7 @@ async function listTouching(asked: Asked, commit: ObjectId, places: readonly str
   const { stdout } = await run(atTop(asked), [
     ...LOG,
     ...shape,
-    "--format=%H %T %P",
+    "--format=%H %T %ct %P",
     "-z",
     commit,
     ...pathspecs(places),
@@ -66,9 +67,9 @@ async function listTouching(asked: Asked, commit: ObjectId, places: readonly str
     .split("\0")
     .filter(Boolean)
     .map((line) => {
-      const [oid, tree, ...parents] = line.trim().split(" ");
+      const [oid, tree, seconds, ...parents] = line.trim().split(" ");
       if (oid === undefined || tree === undefined) throw unsupported(`git log answered ${line}`);
-      return { oid, tree, parents: parents.filter(Boolean) };
+      return { oid, tree, atMs: Number(seconds) * 1000, parents: parents.filter(Boolean) };
     });
 }
 
