@@ -83,7 +83,8 @@ export function compareIdle(
   right: Pick<MatchFacts, "id" | "activeMs">,
 ): number {
   const since = (activeMs: number | null): number => activeMs ?? Number.POSITIVE_INFINITY;
-  if (since(left.activeMs) !== since(right.activeMs)) return since(left.activeMs) < since(right.activeMs) ? -1 : 1;
+  if (since(left.activeMs) !== since(right.activeMs))
+    return since(left.activeMs) < since(right.activeMs) ? -1 : 1;
   return left.id < right.id ? -1 : Number(left.id > right.id);
 }
 

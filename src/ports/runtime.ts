@@ -3,6 +3,7 @@ import type { Files } from "./files.js";
 import type { Git } from "./git.js";
 import type { Locks } from "./locks.js";
 import type { Programs } from "./programs.js";
+import type { Terminals } from "./sessions.js";
 import type { StopSignal } from "./stop-signal.js";
 import type { Wakes } from "./wake.js";
 import type { Watcher } from "./watcher.js";
@@ -53,6 +54,7 @@ export interface Runtime {
   readonly hashes: Hashes;
   readonly globs: Globs;
   readonly programs: Programs;
+  readonly terminals: Terminals;
   readonly progress: Progress;
   readonly environment: Environment;
   /** The version of Node.js that runs this, e.g. `20.19.0`. */

@@ -60,8 +60,11 @@ export interface Terminals {
   listPanes(socket?: string): Promise<PaneList>;
   /** The pane as it is now; null when it does not live any more. */
   findPane(pane: PaneRef): Promise<Pane | null>;
-  /** The environment a process was started with; null where it cannot be read, as of another user, or is gone. */
-  environmentOf(process: ProcessMark): Promise<ReadonlyMap<string, string> | null>;
+  /**
+   * The environment a process was started with, null for a value that is no UTF-8; null as a whole where it cannot be read,
+   * as of another user, or the process is gone.
+   */
+  environmentOf(process: ProcessMark): Promise<ReadonlyMap<string, string | null> | null>;
   /** Whether that process still is the one that it was; false when it is gone. */
   isRunning(process: ProcessMark): Promise<boolean>;
   /**

@@ -1,0 +1,158 @@
+// What /proc tells of processes at terminals (proc_pid_stat(5), proc_pid_environ(5)). Where it tells nothing, as on other
+// systems, of processes of other users and of those that are gone, the answer is null, and never a guess.
+import { readFileSync, readlinkSync, statSync, type Stats } from "node:fs";
+import { basename } from "node:path";
+import type { ProcessMark } from "../../ports/sessions.js";
+import { utf8Decode } from "../../model/text/utf8.js";
+
+export interface ProcessFacts extends ProcessMark {
+  readonly parent: number;
+  readonly group: number;
+  /** The device of its terminal; 0 where it has none. */
+  readonly terminal: number;
+  /** The group in the foreground of that terminal; -1 where there is none. */
+  readonly foreground: number;
+  /** It has ended, and nobody has asked how. */
+  readonly isOver: boolean;
+}
+
+/** More than any chain of shells and wrappers; a loop cannot be, but nothing here goes on for ever. */
+const MOST_ANCESTORS = 64;
+
+/** Null when there is no such process, or no /proc. */
+export function readProcess(pid: number): ProcessFacts | null {
+  const text = readOrNull(`/proc/${pid}/stat`);
+  if (text === null) return null;
+  // The second field, the name, may hold anything, parentheses too.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const at = (index: number): number => Number(fields[index]);
+  const started = fields[19];
+  if (started === undefined) return null;
+  return {
+    pid,
+    started: `${bootId()}.${started}`,
+    parent: at(1),
+    group: at(2),
+    terminal: at(4),
+    foreground: at(5),
+    isOver: /[ZX]/.test(fields[0] ?? ""),
+  };
+}
+
+/** The processes that a process started and that still are its children; null where the system does not tell. */
+export function listChildren(pid: number): ProcessFacts[] | null {
+  const text = readOrNull(`/proc/${pid}/task/${pid}/children`);
+  if (text === null) return null;
+  return text
+    .split(" ")
+    .filter((word) => word !== "")
+    .flatMap((word) => readProcess(Number(word)) ?? []);
+}
+
+/** The file name of a process's program, links resolved, and its words; null where they are not ours to see. */
+export function readProgram(
+  pid: number,
+): { readonly name: string; readonly words: readonly string[] } | null {
+  const path = linkOrNull(`/proc/${pid}/exe`);
+  const line = readOrNull(`/proc/${pid}/cmdline`);
+  if (path === null || line === null) return null;
+  return { name: basename(path.replace(/ \(deleted\)$/, "")), words: line.split("\0").slice(0, -1) };
+}
+
+/** Where an open file of a process leads; null where that is not ours to see. */
+export function readOpenFile(pid: number, descriptor: number): string | null {
+  return linkOrNull(`/proc/${pid}/fd/${descriptor}`);
+}
+
+/** The working directory; null when it is gone, not ours to see, or has a name that is no UTF-8. */
+export function readDirectory(pid: number): string | null {
+  try {
+    const bytes = readlinkSync(`/proc/${pid}/cwd`, { encoding: "buffer" });
+    const path = utf8Decode(bytes);
+    // What was removed is marked so; a directory may also be called like that, and then it is there.
+    if (path?.endsWith(" (deleted)") === true) return isSameDirectory(path, pid) ? path : null;
+    return path;
+  } catch {
+    return null; // It ended meanwhile, or is another user's.
+  }
+}
+
+/** The environment that a process was started with; null where that cannot be read. */
+export function readEnvironment({ pid, started }: ProcessMark): Map<string, string | null> | null {
+  if (readProcess(pid)?.started !== started) return null;
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(`/proc/${pid}/environ`);
+  } catch {
+    return null; // It ended meanwhile, or is another user's.
+  }
+  const found = new Map<string, string | null>();
+  for (let start = 0; start < bytes.length;) {
+    const zero = bytes.indexOf(0, start);
+    const end = zero < 0 ? bytes.length : zero;
+    const equals = bytes.indexOf(0x3d, start);
+    const name = equals <= start || equals > end ? null : utf8Decode(bytes.subarray(start, equals));
+    // getenv(3) finds the first of two.
+    if (name !== null && !found.has(name)) found.set(name, utf8Decode(bytes.subarray(equals + 1, end)));
+    start = end + 1;
+  }
+  return found;
+}
+
+/**
+ * The process groups from this process up to the first one of its terminal, the nearest first: one of them is what a shell
+ * put in the foreground. Beyond another terminal, as of an editor that has one inside, is somebody else's.
+ */
+export function readOwnGroups(): ProcessMark[] {
+  const groups = new Map<number, ProcessMark>();
+  let terminal = 0;
+  let pid = process.pid;
+  for (let count = 0; count < MOST_ANCESTORS && pid > 1; count++) {
+    const facts = readProcess(pid);
+    if (facts === null) break;
+    pid = facts.parent;
+    if (facts.terminal === 0) continue;
+    if (terminal !== 0 && facts.terminal !== terminal) break;
+    terminal = facts.terminal;
+    const leader = groups.has(facts.group) ? null : readProcess(facts.group);
+    if (leader !== null) groups.set(leader.pid, { pid: leader.pid, started: leader.started });
+  }
+  return [...groups.values()];
+}
+
+function isSameDirectory(path: string, pid: number): boolean {
+  const [there, here] = [statOrNull(path), statOrNull(`/proc/${pid}/cwd`)];
+  return there !== null && here !== null && there.ino === here.ino && there.dev === here.dev;
+}
+
+let boot: string | undefined;
+
+/** Pids and ticks begin anew with the machine. */
+function bootId(): string {
+  boot ??= readOrNull("/proc/sys/kernel/random/boot_id")?.slice(0, 8) ?? "";
+  return boot;
+}
+
+function readOrNull(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null; // No /proc, no such process, or another user's.
+  }
+}
+
+function linkOrNull(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null; // As above.
+  }
+}
+
+function statOrNull(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null; // It is gone.
+  }
+}

@@ -1,0 +1,64 @@
+// Terminals of a test: panes that are as it says, and a note of what was typed into them.
+import type { Pane, PaneRef, ProcessMark, Terminals } from "../../src/ports/sessions.js";
+
+/** What a test says of a pane; the rest is as of a shell at its prompt. */
+export type FakePane = Partial<Pane> & { readonly id: string; readonly environment?: Record<string, string> };
+
+export interface FakeTerminals extends Terminals {
+  /** What was put into panes, in order: `%3 < text`; a line that was sent off ends in a line end. */
+  readonly typed: readonly string[];
+}
+
+export const FAKE_SOCKET = "/tmp/tmux-1000/default";
+
+/** Makes one server with these panes; without any, there is none. */
+export function makeFakeTerminals(given: readonly FakePane[] = []): FakeTerminals {
+  const typed: string[] = [];
+  const panes = given.map((pane, index) => makePane(pane, index));
+  const environments = new Map(given.map((pane, at) => [panes[at]!.process.pid, pane.environment]));
+  const find = ({ id, process }: PaneRef): Pane | null =>
+    panes.find((pane) => pane.id === id && isSame(pane.process, process)) ?? null;
+  const act = (pane: PaneRef, text: string) => {
+    if (find(pane) === null) return Promise.resolve({ kind: "gone", why: `${pane.id} is gone.` } as const);
+    typed.push(`${pane.id} < ${text}`);
+    return Promise.resolve({ kind: "done" } as const);
+  };
+  return {
+    typed,
+    listPanes: (socket = FAKE_SOCKET) =>
+      Promise.resolve(
+        panes.length === 0
+          ? { kind: "none", socket, why: `No tmux server is running at ${socket}.` }
+          : { kind: "panes", socket, panes },
+      ),
+    findPane: (pane) => Promise.resolve(find(pane)),
+    environmentOf: ({ pid }) => {
+      const environment = environments.get(pid);
+      return Promise.resolve(environment === undefined ? null : new Map(Object.entries(environment)));
+    },
+    isRunning: (process) => Promise.resolve(panes.some((pane) => isSame(pane.process, process))),
+    ownGroups: () => Promise.resolve([]),
+    paste: (pane, text) => act(pane, text),
+    typeLine: (pane, line) => act(pane, `${line}\n`),
+    pressEnter: (pane) => act(pane, "\n"),
+    capture: (pane) => Promise.resolve(find(pane) === null ? null : "$ \n"),
+  };
+}
+
+function makePane(pane: FakePane, index: number): Pane {
+  const process = { pid: 100 + index, started: "1" };
+  return {
+    socket: FAKE_SOCKET,
+    target: `shop:${index}.0`,
+    process,
+    foreground: { kind: "shell", name: "bash", process: pane.process ?? process },
+    directory: "/shop",
+    activeMs: null,
+    isShut: false,
+    ...pane,
+  };
+}
+
+function isSame(left: ProcessMark, right: ProcessMark): boolean {
+  return left.pid === right.pid && left.started === right.started;
+}
