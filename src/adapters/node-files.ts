@@ -17,7 +17,7 @@ import type { DirectoryEntry, FileKind, Files, FileStamp } from "../ports/files.
 import { invalidUtf8, utf8Decode } from "../model/text/utf8.js";
 import { appendToFile } from "./node-appends.js";
 import { changeTogether, createFile, replaceFile } from "./node-changes.js";
-import { factsOf } from "./node-facts.js";
+import { factsOf, identityOf } from "./node-facts.js";
 import { findLinesIn } from "./node-lines.js";
 import { removeEmptyDirectory, removeFile } from "./node-removals.js";
 import { createPrivateFile, placeFile } from "./node-writes.js";
@@ -36,6 +36,7 @@ export function makeNodeFiles(): Files {
     exists: existsSync,
     kindOf,
     facts: (path) => attempt(path, () => factsOf(path, kindFrom)),
+    identity: (path) => attempt(path, () => identityOf(path)),
     stamp: (path) => attempt(path, () => stampOf(path)),
     realPath,
     readEnd,
