@@ -39,6 +39,9 @@ export function makeNodeRuntime(environment: Environment): Runtime {
     },
     programs: makeLatePrograms(),
     terminals: makeLateTerminals(environment),
+    stepChannels: {
+      open: async () => (await import("./node-step-channel.js")).openStepChannel(environment),
+    },
     progress: { report: () => undefined },
     environment,
     nodeVersion: process.versions.node,
@@ -79,9 +82,12 @@ function makeLateTerminals(environment: Environment): Terminals {
     environmentOf: async (process) => (await load()).environmentOf(process),
     isRunning: async (process) => (await load()).isRunning(process),
     ownGroups: async () => (await load()).ownGroups(),
-    paste: async (pane, text) => (await load()).paste(pane, text),
+    paste: async (pane, text, mark) => (await load()).paste(pane, text, mark),
     typeLine: async (pane, line) => (await load()).typeLine(pane, line),
-    pressEnter: async (pane) => (await load()).pressEnter(pane),
+    pressEnter: async (pane, mark) => (await load()).pressEnter(pane, mark),
+    interrupt: async (pane) => (await load()).interrupt(pane),
+    marksOf: async (pane) => (await load()).marksOf(pane),
+    cutsLines: async (pane) => (await load()).cutsLines(pane),
     capture: async (pane, options) => (await load()).capture(pane, options),
   };
 }

@@ -29,6 +29,8 @@ export interface Pane {
   readonly socket: string;
   /** `session:window.pane`, as people name it: it may be another pane's a moment later. */
   readonly target: string;
+  /** The device of its terminal, e.g. `/dev/pts/3`. */
+  readonly terminal: string;
   /** The process that tmux started in it. */
   readonly process: ProcessMark;
   readonly foreground: Foreground;
@@ -75,12 +77,19 @@ export interface Terminals {
   /**
    * Puts a text into a pane as one paste: bracketed where the program there asked for that. Nothing is sent off. Control
    * characters reach the program as they are.
+   * @param mark a word of letters, digits and "-" that the pane keeps from the same act on (marksOf)
    */
-  paste(pane: PaneRef, text: string): Promise<PaneAct>;
+  paste(pane: PaneRef, text: string, mark?: string): Promise<PaneAct>;
   /** Types one line, and sends it off in the same act; the pane's shell reads it. */
   typeLine(pane: PaneRef, line: string): Promise<PaneAct>;
-  /** Sends off what stands there: the Enter key. */
-  pressEnter(pane: PaneRef): Promise<PaneAct>;
+  /** Sends off what stands there: the Enter key. With a mark, as paste does. */
+  pressEnter(pane: PaneRef, mark?: string): Promise<PaneAct>;
+  /** Ctrl-C: interrupts what runs there, or drops the line that stands there. */
+  interrupt(pane: PaneRef): Promise<PaneAct>;
+  /** The last marks of a paste and of an Enter, "" where there are none; null when the pane is gone. */
+  marksOf(pane: PaneRef): Promise<{ readonly pasted: string; readonly entered: string } | null>;
+  /** Whether its terminal takes whole lines, and cuts those over 4095 bytes (termios(3)); null where nothing tells. */
+  cutsLines(pane: Pick<Pane, "terminal">): Promise<boolean | null>;
   /** The lines that a pane shows, and as many before them as asked; joined where the terminal wrapped. Null when it is gone. */
   capture(pane: PaneRef, options: { readonly linesBefore: number }): Promise<string | null>;
 }

@@ -11,6 +11,8 @@ export interface FakeTerminals extends Terminals {
 
 export const FAKE_SOCKET = "/tmp/tmux-1000/default";
 
+const NO_MARKS = { pasted: "", entered: "" };
+
 /** Makes one server with these panes; without any, there is none. */
 export function makeFakeTerminals(given: readonly FakePane[] = []): FakeTerminals {
   const typed: string[] = [];
@@ -18,9 +20,11 @@ export function makeFakeTerminals(given: readonly FakePane[] = []): FakeTerminal
   const environments = new Map(given.map((pane, at) => [panes[at]!.process.pid, pane.environment]));
   const find = ({ id, process }: PaneRef): Pane | null =>
     panes.find((pane) => pane.id === id && isSame(pane.process, process)) ?? null;
-  const act = (pane: PaneRef, text: string) => {
+  const marks = new Map<string, typeof NO_MARKS>();
+  const act = (pane: PaneRef, text: string, mark: Partial<typeof NO_MARKS> = {}) => {
     if (find(pane) === null) return Promise.resolve({ kind: "gone", why: `${pane.id} is gone.` } as const);
     typed.push(`${pane.id} < ${text}`);
+    marks.set(pane.id, { ...(marks.get(pane.id) ?? NO_MARKS), ...mark });
     return Promise.resolve({ kind: "done" } as const);
   };
   return {
@@ -38,9 +42,12 @@ export function makeFakeTerminals(given: readonly FakePane[] = []): FakeTerminal
     },
     isRunning: (process) => Promise.resolve(panes.some((pane) => isSame(pane.process, process))),
     ownGroups: () => Promise.resolve([]),
-    paste: (pane, text) => act(pane, text),
+    paste: (pane, text, mark) => act(pane, text, { pasted: mark ?? "" }),
     typeLine: (pane, line) => act(pane, `${line}\n`),
-    pressEnter: (pane) => act(pane, "\n"),
+    pressEnter: (pane, mark) => act(pane, "\n", { entered: mark ?? "" }),
+    interrupt: (pane) => act(pane, "^C"),
+    marksOf: (pane) => Promise.resolve(find(pane) === null ? null : { ...(marks.get(pane.id) ?? NO_MARKS) }),
+    cutsLines: () => Promise.resolve(false),
     capture: (pane) => Promise.resolve(find(pane) === null ? null : "$ \n"),
   };
 }
@@ -49,6 +56,7 @@ function makePane(pane: FakePane, index: number): Pane {
   const process = { pid: 100 + index, started: "1" };
   return {
     socket: FAKE_SOCKET,
+    terminal: `/dev/pts/${index}`,
     target: `shop:${index}.0`,
     process,
     foreground: { kind: "shell", name: "bash", process: pane.process ?? process },

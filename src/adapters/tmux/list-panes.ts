@@ -79,6 +79,7 @@ async function lookAt(socket: string, fields: Fields): Promise<Pane> {
   return {
     id: fields.pane_id,
     socket,
+    terminal: fields.pane_tty,
     target: `${fields.session_name}:${fields.window_index}.${fields.pane_index}`,
     process,
     foreground,

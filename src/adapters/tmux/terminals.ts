@@ -18,9 +18,14 @@ export function makeTerminals(environment: Environment): Terminals {
     environmentOf: (process) => Promise.resolve(readEnvironment(process)),
     isRunning: async (process) => readProcess(process.pid)?.started === process.started,
     ownGroups: async () => readOwnGroups(),
-    paste: async (pane, text) => (await acts()).paste(environment, pane, text),
-    typeLine: async (pane, line) => (await acts()).typeLine(environment, pane, line),
-    pressEnter: async (pane) => (await acts()).pressEnter(environment, pane),
+    paste: async (pane, text, mark) =>
+      (await acts()).act(environment, pane, { text, mark: { name: "pasted", word: mark } }),
+    typeLine: async (pane, line) => (await acts()).act(environment, pane, { text: line, isSentOff: true }),
+    pressEnter: async (pane, mark) =>
+      (await acts()).act(environment, pane, { isSentOff: true, mark: { name: "entered", word: mark } }),
+    interrupt: async (pane) => (await acts()).act(environment, pane, { isInterrupt: true }),
+    marksOf: async (pane) => (await acts()).readMarks(environment, pane),
+    cutsLines: async ({ terminal }) => (await acts()).cutsLines(terminal),
     capture: async (pane, { linesBefore }) => (await acts()).capture(environment, pane, linesBefore),
   };
 }
