@@ -4,6 +4,7 @@ import type { Git } from "./git.js";
 import type { Locks } from "./locks.js";
 import type { Programs } from "./programs.js";
 import type { Terminals } from "./sessions.js";
+import type { StepChannels } from "./step-channel.js";
 import type { StopSignal } from "./stop-signal.js";
 import type { Wakes } from "./wake.js";
 import type { Watcher } from "./watcher.js";
@@ -55,6 +56,7 @@ export interface Runtime {
   readonly globs: Globs;
   readonly programs: Programs;
   readonly terminals: Terminals;
+  readonly stepChannels: StepChannels;
   readonly progress: Progress;
   readonly environment: Environment;
   /** The version of Node.js that runs this, e.g. `20.19.0`. */

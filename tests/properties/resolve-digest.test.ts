@@ -45,6 +45,7 @@ async function digestUnder({ files, list, now = 0 }: Circumstances): Promise<str
     watcher: makeFakeWatcher(),
     programs: makeFakePrograms(() => ({})),
     terminals: makeFakeTerminals(),
+    stepChannels: { open: () => Promise.reject(new Error("Nothing is prepared here.")) },
     clock: makeFixedClock(now),
     ids: makeCountingIds(),
     hashes: { sha256: (text) => Promise.resolve(sha256Hex(utf8Encode(text))) },
