@@ -39,7 +39,11 @@ export interface MatchVerdict {
   readonly terms: MatchTerms;
   /** Reaches the minimum, meets every requirement, and is free. */
   readonly suitable: boolean;
+  /** What keeps it from being suitable. */
+  readonly lacks: readonly Lack[];
 }
+
+export type Lack = "free" | "score" | Requirement;
 
 export const DEFAULT_MIN_SCORE = 20;
 
@@ -62,8 +66,12 @@ export function scoreSession(facts: MatchFacts, question: MatchQuestion): MatchV
     env: facts.envEqual === question.envCount,
     branch: terms.branch > 0,
   };
-  const isFit = score >= question.minScore && question.requires.every((requirement) => meets[requirement]);
-  return { id: facts.id, score, terms, suitable: isFit && !facts.busy };
+  const lacks: Lack[] = [
+    ...(facts.busy ? (["free"] as const) : []),
+    ...(score < question.minScore ? (["score"] as const) : []),
+    ...question.requires.filter((requirement) => !meets[requirement]),
+  ];
+  return { id: facts.id, score, terms, suitable: lacks.length === 0, lacks };
 }
 
 /**

@@ -46,7 +46,13 @@ export interface Pane {
 export type PaneRef = Pick<Pane, "id" | "socket" | "process">;
 
 export type PaneList =
-  | { readonly kind: "panes"; readonly socket: string; readonly panes: readonly Pane[] }
+  | {
+      readonly kind: "panes";
+      readonly socket: string;
+      /** Names the server for short: by its socket's file name in tmux's own directory, else by the whole path. */
+      readonly server: string;
+      readonly panes: readonly Pane[];
+    }
   /** No tmux, no server, or one that does not answer; `why` is a sentence for people. */
   | { readonly kind: "none"; readonly socket: string | null; readonly why: string };
 

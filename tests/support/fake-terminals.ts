@@ -33,7 +33,7 @@ export function makeFakeTerminals(given: readonly FakePane[] = []): FakeTerminal
       Promise.resolve(
         panes.length === 0
           ? { kind: "none", socket, why: `No tmux server is running at ${socket}.` }
-          : { kind: "panes", socket, panes },
+          : { kind: "panes", socket, server: "default", panes },
       ),
     findPane: (pane) => Promise.resolve(find(pane)),
     environmentOf: ({ pid }) => {

@@ -110,6 +110,8 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   // Hashes, stamps, ids, paths and the names of agents; a trouble is masked before it is noted.
   "store/agents/session-marks.ts": null,
   "store/agents/trouble.ts": null,
+  // Names, and keyed hashes of values.
+  "store/sessions/exports.ts": null,
   "store/runs/output-file.ts": "maskSecrets",
 };
 

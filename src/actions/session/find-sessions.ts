@@ -1,8 +1,14 @@
 // Which sessions there are just now: the panes of tmux, the worktrees of this repository, and what is known of each. Read
 // anew each time, so that nothing is out of date; a value of an environment variable is compared and never handed out.
+import { isCtxError } from "../../errors/ctx-error.js";
 import type { Session } from "../../model/session.js";
-import type { Pane } from "../../ports/sessions.js";
+import type { Repository } from "../../ports/git.js";
+import type { Runtime } from "../../ports/runtime.js";
+import type { Pane, PaneList } from "../../ports/sessions.js";
+import { locate } from "../../store/place/workspace.js";
+import { readExports } from "../../store/sessions/exports.js";
 import type { PlaceRequest } from "../request.js";
+import { makeAgentLookup, type AgentLookup } from "./stopped-agents.js";
 
 export interface FindSessionsRequest extends PlaceRequest {
   /** Names or paths of tmux's sockets; by default the one that TMUX names, else the default one. */
@@ -31,9 +37,192 @@ export interface FoundSession {
 }
 
 export interface FoundSessions {
-  /** In the order of their ids. */
+  /** Panes by server and id, then worktrees, the main one first. */
   readonly sessions: readonly FoundSession[];
   readonly silent: readonly SilentServer[];
   /** As in FoundSession, of the directory that was asked from. */
   readonly repository: string | null;
+}
+
+/**
+ * Finds all sessions.
+ * @throws {CtxError} USAGE for a directory that does not exist; REPOSITORY_UNSUPPORTED when the worktrees around it cannot
+ * be told.
+ */
+export async function findSessions(runtime: Runtime, request: FindSessionsRequest): Promise<FoundSessions> {
+  // tmux answers while files are read.
+  const asking = listServers(runtime, request.sockets);
+  const { repository } = locate(runtime, request.directory);
+  const scan = makeScan(runtime, repository, request.withEnvironment === true);
+  const worktrees = repository === null ? [] : (await repository.worktrees()).map(scan.worktree);
+  const lists = await asking;
+  const panes: FoundSession[] = [];
+  for (const list of lists) {
+    if (list.kind === "none") continue;
+    for (const pane of list.panes) panes.push(await scan.pane(pane, list.server));
+  }
+  return {
+    sessions: [...panes, ...worktrees],
+    silent: lists.flatMap((list) => (list.kind === "none" ? [{ socket: list.socket, why: list.why }] : [])),
+    repository: repository?.commonDirectory ?? null,
+  };
+}
+
+/** The same session as it is now; null when it is there no more. */
+export async function findSession(
+  runtime: Runtime,
+  request: FindSessionsRequest,
+  { session, pane }: FoundSession,
+): Promise<FoundSession | null> {
+  const { repository } = locate(runtime, request.directory);
+  const scan = makeScan(runtime, repository, request.withEnvironment === true);
+  if (pane !== null) {
+    const now = await runtime.terminals.findPane(pane);
+    return now === null ? null : scan.pane(now, session.id.slice(0, session.id.lastIndexOf(":")));
+  }
+  const worktree = (await repository?.worktrees())?.find(({ path }) => path === session.dir);
+  return worktree === undefined ? null : scan.worktree(worktree);
+}
+
+/** Each server once, whatever it is called. */
+async function listServers(
+  { terminals, files }: Runtime,
+  sockets: readonly string[] = [],
+): Promise<PaneList[]> {
+  const lists = await Promise.all(
+    sockets.length === 0 ? [terminals.listPanes()] : sockets.map((socket) => terminals.listPanes(socket)),
+  );
+  const known = new Set<string | null>();
+  return lists.filter(({ socket }) => {
+    const place = socket === null ? null : (files.realPath(socket) ?? socket);
+    const isNew = !known.has(place);
+    known.add(place);
+    return isNew;
+  });
+}
+
+interface Scan {
+  pane(pane: Pane, server: string): Promise<FoundSession>;
+  worktree(worktree: { readonly path: string; readonly branch: string | null }): FoundSession;
+}
+
+interface Position {
+  readonly repository: Repository | null;
+  readonly branch: string | null;
+}
+
+function makeScan(runtime: Runtime, own: Repository | null, withEnvironment: boolean): Scan {
+  const positions = new Map<string, Promise<Position>>();
+  const lookup: AgentLookup = makeAgentLookup(runtime, own);
+  const lastUpdate = new Date(runtime.clock.now()).toISOString();
+  const positionOf = (directory: string): Promise<Position> => {
+    const known = positions.get(directory) ?? findPosition(runtime, directory);
+    positions.set(directory, known);
+    return known;
+  };
+  return {
+    async pane(pane, server) {
+      const dir = pane.directory === null ? null : runtime.files.realPath(pane.directory);
+      const { repository, branch } =
+        dir === null ? { repository: null, branch: null } : await positionOf(dir);
+      const { foreground, command } = tellForeground(pane, lookup(pane, repository));
+      const env = withEnvironment ? await listNames(runtime, pane) : null;
+      const session: Session = {
+        id: `${server}:${pane.id}`,
+        kind: "tmux",
+        target: pane.target,
+        dir,
+        branch,
+        env: env ?? [],
+        isEnvKnown: env !== null,
+        busy: foreground !== "shell" && foreground !== "agent",
+        foreground,
+        command,
+        lastActivity: pane.activeMs === null ? null : new Date(pane.activeMs).toISOString(),
+        lastUpdate,
+      };
+      const countEqual = (asked: ReadonlyMap<string, string>) => countEqualIn(runtime, pane, asked);
+      const { activeMs } = pane;
+      return { session, activeMs, repository: repository?.commonDirectory ?? null, pane, countEqual };
+    },
+    worktree({ path, branch }) {
+      const session: Session = {
+        id: `worktree:${path}`,
+        kind: "worktree",
+        target: path,
+        dir: path,
+        branch,
+        env: [],
+        isEnvKnown: true,
+        busy: false,
+        foreground: null,
+        command: null,
+        lastActivity: null,
+        lastUpdate,
+      };
+      const repository = own?.commonDirectory ?? null;
+      return { session, activeMs: null, repository, pane: null, countEqual: () => Promise.resolve(0) };
+    },
+  };
+}
+
+/** Where a directory stands in git, from files; nothing where that cannot be told. */
+async function findPosition(runtime: Runtime, directory: string): Promise<Position> {
+  try {
+    const repository = runtime.git.discover(directory);
+    const head = await repository?.head();
+    return {
+      repository,
+      branch: head?.kind === "branch" ? head.branch : null,
+    };
+  } catch (error) {
+    if (!isCtxError(error)) throw error;
+    return { repository: null, branch: null }; // A damaged repository somewhere is no reason to list nothing.
+  }
+}
+
+function tellForeground(
+  { foreground, isShut }: Pane,
+  agent: string | null,
+): Pick<Session, "foreground" | "command"> {
+  const { kind, name } = foreground;
+  if (kind === "unknown") return { foreground: "unknown", command: name };
+  if (isShut) return { foreground: "shared", command: name };
+  if (kind === "shell") return { foreground: "shell", command: name };
+  return agent === null ? { foreground: "program", command: name } : { foreground: "agent", command: agent };
+}
+
+/** The names in the environment of what is in the foreground, and those that ctx exported there. */
+async function listNames(runtime: Runtime, pane: Pane): Promise<string[] | null> {
+  const process = speakerOf(pane);
+  const environment = await runtime.terminals.environmentOf(process);
+  const exported = readExports(runtime, process);
+  if (environment === null && exported === null) return null;
+  return [...new Set([...(environment?.keys() ?? []), ...(exported?.names ?? [])])].sort();
+}
+
+/** What ctx exported came later than what the process was started with. */
+async function countEqualIn(
+  runtime: Runtime,
+  pane: Pane,
+  asked: ReadonlyMap<string, string>,
+): Promise<number> {
+  if (asked.size === 0) return 0;
+  const process = speakerOf(pane);
+  const environment = await runtime.terminals.environmentOf(process);
+  const exported = readExports(runtime, process);
+  let count = 0;
+  for (const [name, value] of asked) {
+    const isEqual =
+      exported?.names.includes(name) === true
+        ? exported.isEqual(name, value)
+        : environment?.get(name) === value;
+    if (isEqual) count++;
+  }
+  return count;
+}
+
+/** Whose environment holds for what is typed. */
+function speakerOf({ foreground, process }: Pane): Pane["process"] {
+  return foreground.process ?? process;
 }

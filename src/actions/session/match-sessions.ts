@@ -1,6 +1,14 @@
 // Which session fits a piece of work best, and why: every session with its score and its terms.
-import type { MatchVerdict } from "../../policy/match.js";
+import { CtxError } from "../../errors/ctx-error.js";
 import type { Requirement } from "../../model/session.js";
+import type { Runtime } from "../../ports/runtime.js";
+import {
+  compareIdle,
+  DEFAULT_MIN_SCORE,
+  rankSessions,
+  type MatchFacts,
+  type MatchVerdict,
+} from "../../policy/match.js";
 import type { FoundSession, FoundSessions } from "./find-sessions.js";
 
 export interface MatchSessionsRequest {
@@ -24,4 +32,54 @@ export interface MatchedSessions {
   readonly candidates: readonly MatchVerdict[];
   /** That of `best`. */
   readonly found: FoundSession | null;
+}
+
+/**
+ * Ranks sessions.
+ * @throws {CtxError} USAGE when there is no such directory.
+ */
+export async function matchSessions(
+  runtime: Runtime,
+  { sessions, repository }: FoundSessions,
+  request: MatchSessionsRequest,
+): Promise<MatchedSessions> {
+  const { env = new Map(), branch = null, minScore = DEFAULT_MIN_SCORE, requires = [] } = request;
+  const wanted = sessions.filter(
+    ({ session }) => request.kind === undefined || session.kind === request.kind,
+  );
+  const facts = await Promise.all(
+    wanted.map(async (found): Promise<MatchFacts> => {
+      const { id, dir, busy } = found.session;
+      // A branch of the same name in another repository is another branch.
+      const isHere = repository !== null && found.repository === repository;
+      const ownBranch = isHere ? found.session.branch : null;
+      const envEqual = request.usesContext === false ? 0 : await found.countEqual(env);
+      return { id, dir, branch: ownBranch, envEqual, busy, activeMs: found.activeMs };
+    }),
+  );
+  const candidates =
+    request.usesContext === false
+      ? facts.sort(compareIdle).map(withoutScore)
+      : rankSessions(facts, {
+          workdir: realDirectory(runtime, request.workdir),
+          envCount: env.size,
+          branch,
+          minScore,
+          requires: [...new Set(requires)],
+        });
+  const best = candidates.find(({ suitable }) => suitable)?.id ?? null;
+  const found = wanted.find(({ session }) => session.id === best) ?? null;
+  return { best, candidates, found };
+}
+
+function withoutScore({ id, busy }: MatchFacts): MatchVerdict {
+  return { id, score: 0, terms: { dir: 0, env: 0, branch: 0 }, suitable: !busy, lacks: busy ? ["free"] : [] };
+}
+
+function realDirectory({ files }: Runtime, path: string): string {
+  const real = files.realPath(path);
+  if (real !== null && files.kindOf(real) === "directory") return real;
+  throw new CtxError("USAGE", `No such directory: ${path}`, {
+    hint: "Name a directory that exists with --workdir.",
+  });
 }

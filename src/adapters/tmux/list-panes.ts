@@ -6,7 +6,7 @@ import type { Foreground, Pane, PaneList } from "../../ports/sessions.js";
 import { readMark } from "../node-mark.js";
 import { readForeground } from "./foreground.js";
 import { readDirectory, readProcess } from "./processes.js";
-import { askTmux, socketPath } from "./server.js";
+import { askTmux, serverLabel, socketPath } from "./server.js";
 
 /** In this order; what may hold anything is between marks that nobody can guess. */
 const FIELDS = [
@@ -44,7 +44,8 @@ export async function listPanes(
     if (isWanted && fields.pane_dead !== "1" && !known.has(fields.pane_id)) known.set(fields.pane_id, fields);
   }
   const panes = await Promise.all([...known.values()].map((fields) => lookAt(socket, fields)));
-  return { kind: "panes", socket, panes: panes.sort((left, right) => numberOf(left) - numberOf(right)) };
+  panes.sort((left, right) => numberOf(left) - numberOf(right));
+  return { kind: "panes", socket, server: serverLabel(environment, socket), panes };
 }
 
 /** Each line begins and ends with the mark; between them stand as many fields as were asked for. */

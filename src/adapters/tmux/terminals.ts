@@ -4,6 +4,9 @@ import type { PaneRef, Terminals } from "../../ports/sessions.js";
 import { listPanes } from "./list-panes.js";
 import { readEnvironment, readOwnGroups, readProcess } from "./processes.js";
 
+/** Elsewhere only a pid is known of a process, and that it is in use. */
+const HAS_PROC = process.platform === "linux";
+
 export function makeTerminals(environment: Environment): Terminals {
   const acts = () => import("./pane-acts.js");
   return {
@@ -16,7 +19,10 @@ export function makeTerminals(environment: Environment): Terminals {
       return isSame ? pane : null;
     },
     environmentOf: (process) => Promise.resolve(readEnvironment(process)),
-    isRunning: async (process) => readProcess(process.pid)?.started === process.started,
+    isRunning: async ({ pid, started }) => {
+      const facts = readProcess(pid);
+      return facts === null ? !HAS_PROC && isPidUsed(pid) : facts.started === started && !facts.isOver;
+    },
     ownGroups: async () => readOwnGroups(),
     paste: async (pane, text, mark) =>
       (await acts()).act(environment, pane, { text, mark: { name: "pasted", word: mark } }),
@@ -28,4 +34,14 @@ export function makeTerminals(environment: Environment): Terminals {
     cutsLines: async ({ terminal }) => (await acts()).cutsLines(terminal),
     capture: async (pane, { linesBefore }) => (await acts()).capture(environment, pane, linesBefore),
   };
+}
+
+function isPidUsed(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // Signal 0 only asks.
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and somebody else's.
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
