@@ -34,6 +34,7 @@ import { command as seal } from "./commands/seal.js";
 import { command as search } from "./commands/search.js";
 import { command as set } from "./commands/set.js";
 import { command as status } from "./commands/status.js";
+import { command as trust } from "./commands/trust.js";
 import { command as unset } from "./commands/unset.js";
 import { command as update } from "./commands/update.js";
 import { command as validate } from "./commands/validate.js";
@@ -72,7 +73,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "work",
     title: "work",
-    commands: [workflow],
+    commands: [workflow, trust],
   },
   {
     name: "finish",

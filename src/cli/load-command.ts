@@ -23,6 +23,7 @@ const OTHERS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
   ["review", async () => (await import("./commands/review.js")).command],
   ["seal", async () => (await import("./commands/seal.js")).command],
   ["set", async () => (await import("./commands/set.js")).command],
+  ["trust", async () => (await import("./commands/trust.js")).command],
   ["unset", async () => (await import("./commands/unset.js")).command],
   ["update", async () => (await import("./commands/update.js")).command],
   ["verify", async () => (await import("./commands/verify.js")).command],

@@ -27,10 +27,11 @@ export interface ApprovedSetting {
 /**
  * Hands out a setting for use.
  * @throws {CtxError} UNTRUSTED where what it runs or exports was not approved for this repository, exactly as it is;
- * OUTSIDE_ROOT, FILE_INVALID for its directory; WRITE_FAILED where approvals have no place.
+ * OUTSIDE_ROOT, FILE_INVALID for its directory; FILE_INVALID where a document of the lineage cannot be read; WRITE_FAILED where approvals have no place.
  */
 export async function requireApproved(runtime: Runtime, read: ReadSetting): Promise<ApprovedSetting> {
-  const { workspace, setting, ref } = read;
+  const { workspace, setting, ref, broken } = read;
+  if (broken[0] !== undefined) throw incomplete(formatRef(ref), broken[0]);
   const workdir = findDirectory(runtime.files, workspace, setting.workdir);
   const subject = subjectIn(workspace, setting);
   const hash = subject === null ? null : await hashOf(runtime, subject);
@@ -53,7 +54,8 @@ export function subjectIn(
   { prefix }: Pick<Workspace, "prefix">,
   setting: SessionSetting,
 ): ApprovalSubject | null {
-  return subjectOf(setting, `${prefix}${setting.workdir?.workdir ?? "."}`);
+  const below = setting.workdir?.workdir ?? ".";
+  return subjectOf(setting, prefix === "" ? below : below === "." ? prefix.slice(0, -1) : prefix + below);
 }
 
 /** The hash by which a subject is approved. */
@@ -69,6 +71,18 @@ export function findApproval(
   const approval = known.find((one) => one.hash === hash);
   const covers = subject.powerful.every((name) => approval?.env.includes(name));
   return approval !== undefined && covers ? approval : null;
+}
+
+/** Half a setting is another one than was meant. */
+function incomplete(ref: string, path: string): CtxError {
+  return new CtxError(
+    "FILE_INVALID",
+    `What ${ref} needs of a session is not known: ${path} cannot be read.`,
+    {
+      path,
+      hint: `Mend the file: ctx validate ${quoteForShell(path)} tells what is wrong with it.`,
+    },
+  );
 }
 
 function untrusted(

@@ -26,6 +26,8 @@ export interface ReadSetting {
   readonly ref: Ref;
   readonly branch: string | null;
   readonly setting: SessionSetting;
+  /** The documents of the lineage that cannot be read: what they say of a session is not known. */
+  readonly broken: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -58,6 +60,7 @@ export async function readSettingOf(runtime: Runtime, opened: Opened, ref: Ref):
     workspace,
     ref,
     branch: walk.branch,
+    broken: layers.flatMap(({ brokenSources }) => brokenSources.map(({ path }) => path)),
     setting: merged === null ? NOTHING : await placeParts(runtime, workspace, merged),
     findings: await locateFindings(found, sourcesOf(layers, workspace)),
   };

@@ -8,7 +8,7 @@ import { nameIn } from "./place.js";
 import type { ExecutableSource, RiskSubject } from "./subject.js";
 
 /** A field that is run, or given to what is run. */
-interface ExecutableField {
+export interface ExecutableField {
   readonly pointer: Pointer;
   readonly value: Json;
   readonly what: string;
@@ -52,7 +52,7 @@ function listSessionFields(session: Json): ExecutableField[] {
 }
 
 /** The `run` of every step, however deep: in loops, parallel steps, fallbacks. Rollbacks and fallbacks may be a bare one. */
-function listRunFields(definition: Json): ExecutableField[] {
+export function listRunFields(definition: Json): ExecutableField[] {
   const fields: ExecutableField[] = [];
   const waiting: { readonly pointer: Pointer; readonly value: Json }[] = [{ pointer: [], value: definition }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -8,6 +8,8 @@ import { isPowerful } from "./powerful-variables.js";
 export interface ApprovalSubject {
   /** What the hash is taken over: RFC 8785, so that one byte more or less makes another. */
   readonly text: string;
+  /** Where it runs, relative to the worktree's top level. */
+  readonly directory: string;
   readonly commands: readonly SettingCommand[];
   readonly env: readonly SettingVariable[];
   /** The names among them that have to be approved one by one. */
@@ -31,5 +33,5 @@ export function subjectOf(setting: SessionSetting, directory: string): ApprovalS
     env: variables,
     prereqs: commands.map(({ command }) => command),
   });
-  return { text, commands, env, powerful: env.map(({ name }) => name).filter(isPowerful) };
+  return { text, directory, commands, env, powerful: env.map(({ name }) => name).filter(isPowerful) };
 }
