@@ -32,6 +32,7 @@ import { command as retract } from "./commands/retract.js";
 import { command as review } from "./commands/review.js";
 import { command as seal } from "./commands/seal.js";
 import { command as search } from "./commands/search.js";
+import { command as session } from "./commands/session.js";
 import { command as set } from "./commands/set.js";
 import { command as status } from "./commands/status.js";
 import { command as trust } from "./commands/trust.js";
@@ -73,7 +74,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "work",
     title: "work",
-    commands: [workflow, trust],
+    commands: [workflow, session, trust],
   },
   {
     name: "finish",

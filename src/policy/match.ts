@@ -40,7 +40,7 @@ export interface MatchVerdict {
   /** Reaches the minimum, meets every requirement, and is free. */
   readonly suitable: boolean;
   /** What keeps it from being suitable. */
-  readonly lacks: readonly Lack[];
+  readonly lacks: Lack[];
 }
 
 export type Lack = "free" | "score" | Requirement;
@@ -101,6 +101,11 @@ function scoreDirectory(session: string, workdir: string): number {
   if (session === workdir) return SAME_DIRECTORY;
   if (contains(session, workdir)) return SESSION_CONTAINS;
   return contains(workdir, session) ? SESSION_INSIDE : 0;
+}
+
+/** Whether a directory is another one, or lies inside it. */
+export function isWithin(directory: string, top: string): boolean {
+  return directory === top || contains(top, directory);
 }
 
 function contains(outer: string, inner: string): boolean {

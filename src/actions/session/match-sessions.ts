@@ -61,7 +61,7 @@ export async function matchSessions(
     request.usesContext === false
       ? facts.sort(compareIdle).map(withoutScore)
       : rankSessions(facts, {
-          workdir: realDirectory(runtime, request.workdir),
+          workdir: requireDirectory(runtime, request.workdir, "--workdir"),
           envCount: env.size,
           branch,
           minScore,
@@ -76,10 +76,14 @@ function withoutScore({ id, busy }: MatchFacts): MatchVerdict {
   return { id, score: 0, terms: { dir: 0, env: 0, branch: 0 }, suitable: !busy, lacks: busy ? ["free"] : [] };
 }
 
-function realDirectory({ files }: Runtime, path: string): string {
+/**
+ * A directory that an option names, links resolved.
+ * @throws {CtxError} USAGE when there is none.
+ */
+export function requireDirectory({ files }: Runtime, path: string, option: string): string {
   const real = files.realPath(path);
   if (real !== null && files.kindOf(real) === "directory") return real;
   throw new CtxError("USAGE", `No such directory: ${path}`, {
-    hint: "Name a directory that exists with --workdir.",
+    hint: `Name a directory that exists with ${option}.`,
   });
 }

@@ -1,0 +1,86 @@
+// `ctx session`.
+import { session, type SessionData } from "../../actions/session.js";
+import type { CommandSpec, VerbSpec } from "../command-spec.js";
+import { OWN_OPTIONS, sessionRequestOf, type SessionVerb } from "../parse/session-request.js";
+import { renderSession } from "../render/session.js";
+
+const TAKES: Readonly<Record<SessionVerb, readonly [takes: string, description: string]>> = {
+  list: ["", "Panes of tmux and worktrees, and what is in them"],
+  match: ["--workdir DIR", "Which of them fits a piece of work best, and why"],
+};
+
+const VERBS: readonly VerbSpec[] = Object.entries(OWN_OPTIONS).map(([name, options]) => {
+  const [takes, description] = TAKES[name as SessionVerb];
+  return { name, takes, description, options };
+});
+
+export const command: CommandSpec<SessionData> = {
+  name: "session",
+  summary: "Find the pane or worktree where work belongs",
+  arguments: [
+    {
+      name: "what",
+      required: true,
+      choices: Object.keys(OWN_OPTIONS),
+      description: Object.keys(OWN_OPTIONS).join(", "),
+    },
+    { name: "words", required: false, variadic: true, description: "what the verb takes" },
+  ],
+  options: [
+    { name: "dir", value: "DIR", completes: "directory", description: "list: only in it, or below" },
+    {
+      name: "branch",
+      value: "B",
+      completes: "branch",
+      description: "list: only on this branch, of this repository",
+    },
+    {
+      name: "workdir",
+      value: "DIR",
+      completes: "directory",
+      description: "where the work is (default: here)",
+    },
+    {
+      name: "env",
+      value: "K=V",
+      repeatable: true,
+      description: "a variable that holds there; list: also K, with any value",
+    },
+    { name: "git-branch", value: "B", completes: "branch", description: "the branch that the work is on" },
+    {
+      name: "min-score",
+      value: "N",
+      numeric: true,
+      default: "20",
+      description: "what scores less is not suitable",
+    },
+    {
+      name: "require",
+      value: "WHAT",
+      choices: ["dir", "env", "branch"],
+      repeatable: true,
+      description: "dir, env, branch: not suitable without it",
+    },
+    {
+      name: "no-context-match",
+      conflicts: ["min-score", "require"],
+      description: "any free session will do, the longest idle first",
+    },
+    {
+      name: "socket",
+      value: "S",
+      completes: "file",
+      repeatable: true,
+      description: "tmux's server, by name or path (default: as tmux itself)",
+    },
+  ],
+  examples: [
+    { line: "ctx session list", note: "every pane and worktree: what is there, who is free" },
+    { line: "ctx session match --workdir src/login --git-branch feature/login", note: "the best, and why" },
+    { line: "ctx session match --env STAGE=test --require env", note: "only where that holds" },
+  ],
+  verbs: VERBS,
+  writer: false,
+  run: async (invocation, door) => session(door.runtime, await sessionRequestOf(invocation, door)),
+  render: renderSession,
+};

@@ -1,0 +1,103 @@
+// `ctx session` as people read it: what there is, one session a line; who fits, with the terms of each score.
+import type { ListSessionsData } from "../../actions/session/list-sessions.js";
+import type { MatchSessionData } from "../../actions/session/match-session.js";
+import type { SessionData } from "../../actions/session.js";
+import type { Session } from "../../model/session.js";
+import type { Outcome } from "../../model/outcome.js";
+import { visibleLine } from "../../model/text/visible-text.js";
+import type { Invocation, Rendering } from "../command-spec.js";
+import type { Screen } from "../output/screen.js";
+import { argumentOf } from "../parse/invocation.js";
+import { alignColumns, type Cell } from "./columns.js";
+import { formatAge } from "./time.js";
+
+const GAP = 2;
+
+export function renderSession(
+  { data }: Outcome<SessionData>,
+  screen: Screen,
+  invocation: Invocation,
+): Rendering {
+  return argumentOf(invocation, "what") === "list"
+    ? renderSessions(data as ListSessionsData, screen, invocation)
+    : renderMatch(data as MatchSessionData, screen);
+}
+
+function renderSessions(data: ListSessionsData, screen: Screen, { options }: Invocation): Rendering {
+  const { items, silent } = data;
+  const panes = items.filter(({ kind }) => kind === "tmux");
+  const worktrees = items.filter(({ kind }) => kind === "worktree");
+  const tables = [
+    alignColumns(
+      panes.map((pane) => paneRow(pane, screen)),
+      [GAP],
+    ),
+    alignColumns(
+      worktrees.map((worktree) => worktreeRow(worktree, screen)),
+      [GAP],
+    ),
+  ];
+  const isFiltered = ["dir", "branch", "env"].some((name) => name in options);
+  const none =
+    items.length > 0
+      ? []
+      : [isFiltered ? "No session like that. All of them: ctx session list" : "No sessions."];
+  const result = tables.filter((table) => table.length > 0).map((table) => table.join("\n"));
+  return { result: result.join("\n\n"), ...remarkOf([...none, ...silent.map(({ why }) => why)]) };
+}
+
+function paneRow(session: Session, screen: Screen): Cell[] {
+  const { paint } = screen;
+  const { busy, command, lastActivity } = session;
+  return [
+    { text: visibleLine(session.id), paint: paint.bold },
+    { text: visibleLine(session.target), paint: paint.dim },
+    busy ? { text: "busy", paint: paint.yellow } : { text: "free", paint: paint.green },
+    { text: visibleLine(command ?? "-") },
+    { text: visibleLine(session.branch ?? "-"), paint: paint.cyan },
+    { text: lastActivity === null ? "-" : formatAge(lastActivity, screen.now), paint: paint.dim },
+    { text: visibleLine(session.dir ?? "-") },
+  ];
+}
+
+function worktreeRow({ id, branch }: Session, { paint }: Screen): Cell[] {
+  return [
+    { text: visibleLine(id), paint: paint.bold },
+    { text: visibleLine(branch ?? "-"), paint: paint.cyan },
+  ];
+}
+
+function renderMatch({ best, candidates, silent }: MatchSessionData, { paint }: Screen): Rendering {
+  const shown = candidates.filter(({ id, score, lacks }) => score > 0 || id === best || lacks.length === 0);
+  const rows = shown.map(({ id, score, terms, lacks }): Cell[] => {
+    const parts = Object.entries(terms).filter(([, points]) => points > 0);
+    return [
+      { text: id === best ? "*" : " ", paint: paint.green },
+      { text: visibleLine(id), ...(id === best ? { paint: paint.bold } : {}) },
+      { text: String(score).padStart(3) },
+      { text: parts.map(([name, points]) => `${name} ${points}`).join(" + "), paint: paint.dim },
+      { text: lacks.map((lack) => LACKS[lack]).join(", "), paint: paint.yellow },
+    ];
+  });
+  const left = candidates.length - shown.length;
+  const remarks = [
+    ...(left === 0
+      ? []
+      : [`${left === 1 ? "1 session has" : `${left} sessions have`} nothing in common with it.`]),
+    ...(best !== null ? [] : [candidates.length === 0 ? "There is no session." : "No session is suitable."]),
+    ...silent.map(({ why }) => why),
+  ];
+  return { result: alignColumns(rows, [1, GAP]).join("\n"), ...remarkOf(remarks) };
+}
+
+const LACKS = {
+  free: "busy",
+  score: "below the minimum",
+  dir: "another directory",
+  env: "another environment",
+  branch: "another branch",
+} as const;
+
+function remarkOf(lines: readonly string[]): { readonly remark?: string } {
+  return lines.length === 0 ? {} : { remark: lines.map(visibleLine).join("\n") };
+}
