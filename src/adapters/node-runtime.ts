@@ -83,7 +83,7 @@ function makeLateTerminals(environment: Environment): Terminals {
     isRunning: async (process) => (await load()).isRunning(process),
     ownGroups: async () => (await load()).ownGroups(),
     paste: async (pane, text, mark) => (await load()).paste(pane, text, mark),
-    typeLine: async (pane, line) => (await load()).typeLine(pane, line),
+    typeLine: async (pane, line, mark) => (await load()).typeLine(pane, line, mark),
     pressEnter: async (pane, mark) => (await load()).pressEnter(pane, mark),
     interrupt: async (pane) => (await load()).interrupt(pane),
     marksOf: async (pane) => (await load()).marksOf(pane),

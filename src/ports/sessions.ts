@@ -86,8 +86,8 @@ export interface Terminals {
    * @param mark a word of letters, digits and "-" that the pane keeps from the same act on (marksOf)
    */
   paste(pane: PaneRef, text: string, mark?: string): Promise<PaneAct>;
-  /** Types one line, and sends it off in the same act; the pane's shell reads it. */
-  typeLine(pane: PaneRef, line: string): Promise<PaneAct>;
+  /** Pastes a text and sends it off in the same act, for a shell to read. With a mark, as pressEnter does. */
+  typeLine(pane: PaneRef, line: string, mark?: string): Promise<PaneAct>;
   /** Sends off what stands there: the Enter key. With a mark, as paste does. */
   pressEnter(pane: PaneRef, mark?: string): Promise<PaneAct>;
   /** Ctrl-C: interrupts what runs there, or drops the line that stands there. */

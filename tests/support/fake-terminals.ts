@@ -43,7 +43,7 @@ export function makeFakeTerminals(given: readonly FakePane[] = []): FakeTerminal
     isRunning: (process) => Promise.resolve(panes.some((pane) => isSame(pane.process, process))),
     ownGroups: () => Promise.resolve([]),
     paste: (pane, text, mark) => act(pane, text, { pasted: mark ?? "" }),
-    typeLine: (pane, line) => act(pane, `${line}\n`),
+    typeLine: (pane, line, mark) => act(pane, `${line}\n`, mark === undefined ? {} : { entered: mark }),
     pressEnter: (pane, mark) => act(pane, "\n", { entered: mark ?? "" }),
     interrupt: (pane) => act(pane, "^C"),
     marksOf: (pane) => Promise.resolve(find(pane) === null ? null : { ...(marks.get(pane.id) ?? NO_MARKS) }),

@@ -26,7 +26,10 @@ export function makeTerminals(environment: Environment): Terminals {
     ownGroups: async () => readOwnGroups(),
     paste: async (pane, text, mark) =>
       (await acts()).act(environment, pane, { text, mark: { name: "pasted", word: mark } }),
-    typeLine: async (pane, line) => (await acts()).act(environment, pane, { text: line, isSentOff: true }),
+    typeLine: async (pane, line, mark) => {
+      const kept = { name: "entered", word: mark } as const;
+      return (await acts()).act(environment, pane, { text: line, isSentOff: true, mark: kept });
+    },
     pressEnter: async (pane, mark) =>
       (await acts()).act(environment, pane, { isSentOff: true, mark: { name: "entered", word: mark } }),
     interrupt: async (pane) => (await acts()).act(environment, pane, { isInterrupt: true }),
