@@ -3,7 +3,7 @@
 import type { Outcome } from "../model/outcome.js";
 import type { Runtime } from "../ports/runtime.js";
 import type { DryRun, WriteRequest } from "./request.js";
-import type { TrustPart, TrustPlace, WorkflowCommand } from "./trust/survey.js";
+import type { JudgedSetting, TrustPlace, WorkflowCommand } from "./trust/survey.js";
 
 export type TrustRequest = WriteRequest & {
   /** Without one: every context of this worktree. */
@@ -21,7 +21,7 @@ export type TrustRequest = WriteRequest & {
   );
 
 /** What one or more contexts ask for in the same words, in the same place. */
-export interface TrustItem extends TrustPart {
+export interface TrustDemand extends JudgedSetting {
   /** The contexts that ask for it. */
   readonly refs: readonly string[];
 }
@@ -35,7 +35,7 @@ export interface TrustData extends DryRun {
   readonly env: readonly { readonly name: string; readonly value: string }[];
   /** Whether all of it is approved; also true where nothing needs it. */
   readonly approved: boolean;
-  readonly items: readonly TrustItem[];
+  readonly items: readonly TrustDemand[];
   /** Without a ref: what `ctx workflow run` would run, for information. It needs no approval, and nothing else runs it. */
   readonly workflows: readonly WorkflowCommand[];
   /** What approvals are for. */

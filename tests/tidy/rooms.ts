@@ -112,6 +112,8 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   "store/agents/trouble.ts": null,
   // Names, and keyed hashes of values.
   "store/sessions/exports.ts": null,
+  // The hash of what was approved, names of variables, who and when.
+  "store/trust/record.ts": null,
   "store/runs/output-file.ts": "maskSecrets",
 };
 

@@ -20,6 +20,7 @@ import { node } from "./node.js";
 import { permissions } from "./permissions.js";
 import { personal } from "./personal.js";
 import { repository } from "./repository.js";
+import { trust } from "./trust.js";
 import { caseTwins, mainDocuments } from "./twins.js";
 
 export const CHECKS: readonly Check[] = [
@@ -44,5 +45,6 @@ export const CHECKS: readonly Check[] = [
   agentHooks,
   foreign,
   personal,
+  trust,
   codeCache,
 ];

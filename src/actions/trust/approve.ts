@@ -1,5 +1,5 @@
 // `ctx trust approve`: exactly what was read is recorded as approved, for this repository, and what is answered is that.
-import { CtxError, isCtxError } from "../../errors/ctx-error.js";
+import { CtxError } from "../../errors/ctx-error.js";
 import { formatDiff } from "../../format/diff.js";
 import type { Outcome } from "../../model/outcome.js";
 import { quoteForShell } from "../../model/text/shell-quote.js";
@@ -7,6 +7,7 @@ import { findSimilar } from "../../model/text/similar.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { readAuthor } from "../../store/author.js";
 import { formatApproval, pathOf, readApprovals, type Approval } from "../../store/trust/approvals.js";
+import { recordApproval } from "../../store/trust/record.js";
 import type { TrustData, TrustRequest } from "../trust.js";
 import { findApproval } from "./require-approved.js";
 import { dataOf, surveyTrust, type Survey } from "./survey.js";
@@ -41,7 +42,7 @@ export async function approve(runtime: Runtime, request: ApproveRequest): Promis
       findings: survey.findings,
     };
   }
-  for (const item of planned) record(runtime, survey, item);
+  for (const { approval } of planned) recordApproval(runtime.files, survey.approvals, approval);
   const recorded = await confirm(runtime, survey);
   return { data: dataOf(recorded, { what: "approve", changed }), findings: recorded.findings };
 }
@@ -98,19 +99,6 @@ function writeOf({ files }: Runtime, { approvals }: Survey, { hash, approval }: 
   const bytes = files.kindOf(path) === "file" ? files.read(path) : null;
   const before = bytes === null ? null : new TextDecoder().decode(bytes);
   return { path, before, after: formatApproval(approvals, approval) };
-}
-
-/** Writes one record; one that was not believed gives way, and one that another process just wrote stays. */
-function record(runtime: Runtime, survey: Survey, item: Planned): void {
-  const { files } = runtime;
-  const path = pathOf(survey.approvals, item.hash);
-  const bytes = files.kindOf(path) === "file" ? files.read(path) : null;
-  if (bytes !== null) files.remove(path, bytes);
-  try {
-    files.createPrivate(path, formatApproval(survey.approvals, item.approval));
-  } catch (error) {
-    if (!isCtxError(error) || error.code !== "CONTEXT_EXISTS") throw error;
-  }
 }
 
 /** Reads back what counts now: success is what the gate will say. */

@@ -12,7 +12,7 @@ import { listBranchContexts, listTasks } from "../../store/read/list-tasks.js";
 import type { Workspace } from "../../store/place/workspace.js";
 import { readApprovals, type Approvals } from "../../store/trust/approvals.js";
 import { openForReading, type Opened } from "../open.js";
-import type { TrustData, TrustItem, TrustRequest } from "../trust.js";
+import type { TrustData, TrustDemand, TrustRequest } from "../trust.js";
 import { findApproval, hashOf, subjectIn } from "./require-approved.js";
 import { readSettingOf, type ReadSetting } from "./session-setting.js";
 import { listWorkflowCommands } from "./workflow-commands.js";
@@ -22,7 +22,7 @@ export interface TrustVariable extends SettingVariable {
   readonly byName: boolean;
 }
 
-export interface TrustPart {
+export interface JudgedSetting {
   readonly hash: string;
   readonly approved: boolean;
   /** Who approved it, and when; absent where nobody did. */
@@ -50,7 +50,7 @@ export interface TrustPlace {
 export interface Survey {
   readonly workspace: Workspace;
   readonly approvals: Approvals;
-  readonly items: readonly (TrustItem & { readonly subject: ApprovalSubject })[];
+  readonly items: readonly (TrustDemand & { readonly subject: ApprovalSubject })[];
   readonly workflows: readonly WorkflowCommand[];
   readonly hash: string | null;
   readonly findings: readonly Finding[];
@@ -155,7 +155,7 @@ async function groupByHash(
   workspace: Workspace,
   { settings, approvals }: Gathered,
 ): Promise<Survey["items"]> {
-  const groups = new Map<string, TrustItem & { refs: string[]; subject: ApprovalSubject }>();
+  const groups = new Map<string, TrustDemand & { refs: string[]; subject: ApprovalSubject }>();
   for (const { ref, setting } of settings) {
     const subject = subjectIn(workspace, setting);
     if (subject === null) continue;

@@ -1,6 +1,6 @@
 // `ctx trust` as people read it: what would run, in full, on one line each, after the place where it is written. Nothing
 // of it can look like a line of ctx's own.
-import type { TrustData, TrustItem } from "../../actions/trust.js";
+import type { TrustData, TrustDemand } from "../../actions/trust.js";
 import type { SettingOrigin } from "../../model/session-setting.js";
 import type { Outcome } from "../../model/outcome.js";
 import { quoteForShell } from "../../model/text/shell-quote.js";
@@ -24,13 +24,15 @@ export function renderTrust({ data }: Outcome<TrustData>, { paint }: Screen): Re
   };
 }
 
-function renderItem(item: TrustItem, paint: Paint): string {
+function renderItem(item: TrustDemand, paint: Paint): string {
   const state = item.approved
     ? paint.green(`approved by ${visibleLine(item.by ?? "")} on ${visibleLine((item.at ?? "").slice(0, 10))}`)
     : paint.yellow("not approved");
   const rows = [
-    ...item.env.map(({ name, value, ...origin }) => rowOf("env", origin, `${name}=${value}`, paint)),
-    ...item.commands.map(({ command, ...origin }) => rowOf("run", origin, command, paint)),
+    ...item.env.map(({ name, value, ...origin }) =>
+      rowOf({ kind: "env", text: `${name}=${value}`, ...origin }, paint),
+    ),
+    ...item.commands.map(({ command, ...origin }) => rowOf({ kind: "run", text: command, ...origin }, paint)),
   ];
   const byName = item.env.filter((variable) => variable.byName).map(({ name }) => name);
   return [
@@ -42,7 +44,10 @@ function renderItem(item: TrustItem, paint: Paint): string {
   ].join("\n");
 }
 
-function rowOf(kind: string, { path, line, isOwn }: SettingOrigin, text: string, paint: Paint): Cell[] {
+function rowOf(
+  { kind, text, path, line, isOwn }: SettingOrigin & { readonly kind: string; readonly text: string },
+  paint: Paint,
+): Cell[] {
   const place = `${visibleLine(path)}${line === null ? "" : `:${line}`}${isOwn ? " (your own)" : ""}`;
   return [{ text: kind }, { text: place, paint: paint.dim }, { text: visibleLine(text), paint: paint.cyan }];
 }
