@@ -63,7 +63,11 @@ const CHANGED = fc
 
 describe("what is approved", () => {
   test("is another thing after any change", () => {
-    fc.assert(fc.property(CHANGED, ([before, after]) => expect(textOf(after)).not.toBe(textOf(before))));
+    fc.assert(
+      fc.property(CHANGED, ([before, after]) => {
+        expect(textOf(after)).not.toBe(textOf(before));
+      }),
+    );
   });
 
   test("is another thing when two different things were written, and the same when the same were", () => {

@@ -144,7 +144,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   completion: ["completion bash"],
   create: ["create task-50 --title New"],
   decision: ["decision project Title"],
-  delegate: ["delegate task-7 --to project --pointer title --reason because"],
+  delegate: ['delegate task-7 --to project --data {"shared":1} --reason because'],
   delegations: ["delegations list"],
   delete: ["delete task-50"],
   diff: ["diff HEAD..HEAD", "diff HEAD~1..HEAD task-7"],
