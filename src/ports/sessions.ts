@@ -34,7 +34,10 @@ export interface Pane {
   /** The process that tmux started in it. */
   readonly process: ProcessMark;
   readonly foreground: Foreground;
-  /** The working directory of what is in the foreground; null when it is gone, unknown, or its name is no UTF-8. */
+  /**
+   * The working directory of what is in the foreground, links resolved; null when it is gone, unknown, or its name is no
+   * UTF-8.
+   */
   readonly directory: string | null;
   /** When something was last typed or printed there, in milliseconds since the epoch, to some seconds; null: unknown. */
   readonly activeMs: number | null;

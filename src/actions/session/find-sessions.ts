@@ -5,16 +5,18 @@ import type { Session } from "../../model/session.js";
 import type { Repository } from "../../ports/git.js";
 import type { Runtime } from "../../ports/runtime.js";
 import type { Pane, PaneList } from "../../ports/sessions.js";
-import { locate } from "../../store/place/workspace.js";
-import { readExports } from "../../store/sessions/exports.js";
+import type { Exports } from "../../store/sessions/exports.js";
 import type { PlaceRequest } from "../request.js";
-import { makeAgentLookup, type AgentLookup } from "./stopped-agents.js";
+import { requireDirectory } from "./require-directory.js";
+import type { AgentLookup } from "./stopped-agents.js";
 
 export interface FindSessionsRequest extends PlaceRequest {
   /** Names or paths of tmux's sockets; by default the one that TMUX names, else the default one. */
   readonly sockets?: readonly string[];
   /** Also read the names in each session's environment. */
   readonly withEnvironment?: boolean;
+  /** Branches do not matter: nothing is asked about the repositories of panes, and their branch is told as null. */
+  readonly withoutBranches?: boolean;
 }
 
 /** Why a server has no panes to list. */
@@ -50,12 +52,9 @@ export interface FoundSessions {
  * be told.
  */
 export async function findSessions(runtime: Runtime, request: FindSessionsRequest): Promise<FoundSessions> {
-  // tmux answers while files are read.
-  const asking = listServers(runtime, request.sockets);
-  const { repository } = locate(runtime, request.directory);
-  const scan = makeScan(runtime, repository, request.withEnvironment === true);
+  const { repository, scan } = openScan(runtime, request);
   const worktrees = repository === null ? [] : (await repository.worktrees()).map(scan.worktree);
-  const lists = await asking;
+  const lists = await listServers(runtime, request.sockets);
   const panes: FoundSession[] = [];
   for (const list of lists) {
     if (list.kind === "none") continue;
@@ -74,8 +73,7 @@ export async function findSession(
   request: FindSessionsRequest,
   { session, pane }: FoundSession,
 ): Promise<FoundSession | null> {
-  const { repository } = locate(runtime, request.directory);
-  const scan = makeScan(runtime, repository, request.withEnvironment === true);
+  const { repository, scan } = openScan(runtime, request);
   if (pane !== null) {
     const now = await runtime.terminals.findPane(pane);
     return now === null ? null : scan.pane(now, session.id.slice(0, session.id.lastIndexOf(":")));
@@ -111,39 +109,53 @@ interface Position {
   readonly branch: string | null;
 }
 
-function makeScan(runtime: Runtime, own: Repository | null, withEnvironment: boolean): Scan {
-  const positions = new Map<string, Promise<Position>>();
-  const lookup: AgentLookup = makeAgentLookup(runtime, own);
+function openScan(
+  runtime: Runtime,
+  request: FindSessionsRequest,
+): { readonly repository: Repository | null; readonly scan: Scan } {
+  const start = requireDirectory(runtime, request.directory, "-C");
+  const repository = runtime.git.discover(start);
+  return { repository, scan: makeScan(runtime, repository, request) };
+}
+
+function makeScan(runtime: Runtime, own: Repository | null, request: FindSessionsRequest): Scan {
+  const positions = new Map<string | null, Promise<Position>>();
+  let lookup: AgentLookup | undefined;
   const lastUpdate = new Date(runtime.clock.now()).toISOString();
-  const positionOf = (directory: string): Promise<Position> => {
+  const positionOf = ({ directory }: Pane): Promise<Position> => {
     const known = positions.get(directory) ?? findPosition(runtime, directory);
     positions.set(directory, known);
     return known;
   };
+  /** Which agent waits there; null for most panes, without a look at anything. */
+  const agentIn = async (pane: Pane): Promise<string | null> => {
+    if (pane.foreground.kind !== "program") return null;
+    lookup ??= (await import("./stopped-agents.js")).makeAgentLookup(runtime, own);
+    return lookup(pane, (await positionOf(pane)).repository);
+  };
   return {
     async pane(pane, server) {
-      const dir = pane.directory === null ? null : runtime.files.realPath(pane.directory);
-      const { repository, branch } =
-        dir === null ? { repository: null, branch: null } : await positionOf(dir);
-      const { foreground, command } = tellForeground(pane, lookup(pane, repository));
-      const env = withEnvironment ? await listNames(runtime, pane) : null;
+      const { activeMs } = pane;
+      const position = request.withoutBranches === true ? NOWHERE : await positionOf(pane);
+      const { foreground, command } = tellForeground(pane, await agentIn(pane));
+      const env = request.withEnvironment === true ? await listNames(runtime, pane) : null;
       const session: Session = {
         id: `${server}:${pane.id}`,
         kind: "tmux",
         target: pane.target,
-        dir,
-        branch,
+        dir: pane.directory,
+        branch: position.branch,
         env: env ?? [],
         isEnvKnown: env !== null,
         busy: foreground !== "shell" && foreground !== "agent",
         foreground,
         command,
-        lastActivity: pane.activeMs === null ? null : new Date(pane.activeMs).toISOString(),
+        lastActivity: activeMs === null ? null : new Date(activeMs).toISOString(),
         lastUpdate,
       };
       const countEqual = (asked: ReadonlyMap<string, string>) => countEqualIn(runtime, pane, asked);
-      const { activeMs } = pane;
-      return { session, activeMs, repository: repository?.commonDirectory ?? null, pane, countEqual };
+      const repository = position.repository?.commonDirectory ?? null;
+      return { session, activeMs, repository, pane, countEqual };
     },
     worktree({ path, branch }) {
       const session: Session = {
@@ -166,18 +178,18 @@ function makeScan(runtime: Runtime, own: Repository | null, withEnvironment: boo
   };
 }
 
+const NOWHERE: Position = { repository: null, branch: null };
+
 /** Where a directory stands in git, from files; nothing where that cannot be told. */
-async function findPosition(runtime: Runtime, directory: string): Promise<Position> {
+async function findPosition(runtime: Runtime, directory: string | null): Promise<Position> {
+  if (directory === null) return NOWHERE;
   try {
     const repository = runtime.git.discover(directory);
     const head = await repository?.head();
-    return {
-      repository,
-      branch: head?.kind === "branch" ? head.branch : null,
-    };
+    return { repository, branch: head?.kind === "branch" ? head.branch : null };
   } catch (error) {
     if (!isCtxError(error)) throw error;
-    return { repository: null, branch: null }; // A damaged repository somewhere is no reason to list nothing.
+    return NOWHERE; // A damaged repository somewhere is no reason to list nothing.
   }
 }
 
@@ -196,7 +208,7 @@ function tellForeground(
 async function listNames(runtime: Runtime, pane: Pane): Promise<string[] | null> {
   const process = speakerOf(pane);
   const environment = await runtime.terminals.environmentOf(process);
-  const exported = readExports(runtime, process);
+  const exported = await exportsOf(runtime, process);
   if (environment === null && exported === null) return null;
   return [...new Set([...(environment?.keys() ?? []), ...(exported?.names ?? [])])].sort();
 }
@@ -210,7 +222,7 @@ async function countEqualIn(
   if (asked.size === 0) return 0;
   const process = speakerOf(pane);
   const environment = await runtime.terminals.environmentOf(process);
-  const exported = readExports(runtime, process);
+  const exported = await exportsOf(runtime, process);
   let count = 0;
   for (const [name, value] of asked) {
     const isEqual =
@@ -220,6 +232,10 @@ async function countEqualIn(
     if (isEqual) count++;
   }
   return count;
+}
+
+async function exportsOf(runtime: Runtime, process: Pane["process"]): Promise<Exports | null> {
+  return (await import("../../store/sessions/exports.js")).readExports(runtime, process);
 }
 
 /** Whose environment holds for what is typed. */

@@ -4,7 +4,7 @@ import type { Outcome } from "../../model/outcome.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { isWithin } from "../../policy/match.js";
 import { findSessions, type FoundSession, type SilentServer } from "./find-sessions.js";
-import { requireDirectory } from "./match-sessions.js";
+import { requireDirectory } from "./require-directory.js";
 import type { PlaceRequest } from "../request.js";
 
 export interface ListSessionsRequest extends PlaceRequest {

@@ -21,7 +21,8 @@ export async function matchSession(
   runtime: Runtime,
   request: MatchSessionRequest,
 ): Promise<Outcome<MatchSessionData>> {
-  const found = await findSessions(runtime, request);
+  const withoutBranches = request.branch === undefined;
+  const found = await findSessions(runtime, { ...request, withoutBranches });
   const { best, candidates } = await matchSessions(runtime, found, request);
   const targets = new Map(found.sessions.map(({ session }) => [session.id, session.target]));
   const data = {

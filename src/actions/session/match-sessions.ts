@@ -1,5 +1,4 @@
 // Which session fits a piece of work best, and why: every session with its score and its terms.
-import { CtxError } from "../../errors/ctx-error.js";
 import type { Requirement } from "../../model/session.js";
 import type { Runtime } from "../../ports/runtime.js";
 import {
@@ -10,6 +9,7 @@ import {
   type MatchVerdict,
 } from "../../policy/match.js";
 import type { FoundSession, FoundSessions } from "./find-sessions.js";
+import { requireDirectory } from "./require-directory.js";
 
 export interface MatchSessionsRequest {
   /** Absolute; links need not be resolved. */
@@ -74,16 +74,4 @@ export async function matchSessions(
 
 function withoutScore({ id, busy }: MatchFacts): MatchVerdict {
   return { id, score: 0, terms: { dir: 0, env: 0, branch: 0 }, suitable: !busy, lacks: busy ? ["free"] : [] };
-}
-
-/**
- * A directory that an option names, links resolved.
- * @throws {CtxError} USAGE when there is none.
- */
-export function requireDirectory({ files }: Runtime, path: string, option: string): string {
-  const real = files.realPath(path);
-  if (real !== null && files.kindOf(real) === "directory") return real;
-  throw new CtxError("USAGE", `No such directory: ${path}`, {
-    hint: `Name a directory that exists with ${option}.`,
-  });
 }

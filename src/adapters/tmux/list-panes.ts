@@ -1,6 +1,6 @@
 // The panes of a tmux server. tmux tells which there are; what is in them is read from the system where it tells, so that
 // names, titles and directories that hold whatever somebody put into them are data, and never part of the format.
-import { statSync, type Stats } from "node:fs";
+import { realpathSync, statSync, type Stats } from "node:fs";
 import type { Environment } from "../../ports/runtime.js";
 import type { Foreground, Pane, PaneList } from "../../ports/sessions.js";
 import { readMark } from "../node-mark.js";
@@ -35,7 +35,7 @@ export async function listPanes(
   if (socket === null) return { kind: "none", socket, why: "There is no tmux on this system." };
   const mark = `|${await readMark()}|`;
   const format = ["", ...FIELDS.map((field) => `#{${field}}`), ""].join(mark);
-  const reply = await askTmux(environment, socket, { words: ["list-panes", "-a", "-F", format] });
+  const reply = askTmux(environment, socket, { words: ["list-panes", "-a", "-F", format] });
   if (reply.kind === "none") return { kind: "none", socket, why: reply.why };
   const known = new Map<string, Fields>();
   // A window may be linked into several sessions; its panes are told each time.
@@ -84,7 +84,7 @@ async function lookAt(socket: string, fields: Fields): Promise<Pane> {
     target: `${fields.session_name}:${fields.window_index}.${fields.pane_index}`,
     process,
     foreground,
-    directory: first === null ? fields.pane_current_path || null : directoryOf(pid, foreground),
+    directory: first === null ? realPathOrNull(fields.pane_current_path) : directoryOf(pid, foreground),
     // tmux knows of windows only. What is typed is read, what is printed is written.
     activeMs:
       terminal !== null ? Math.max(terminal.atimeMs, terminal.mtimeMs) : seconds > 0 ? seconds * 1000 : null,
@@ -105,5 +105,13 @@ function statOrNull(path: string): Stats | null {
     return statSync(path);
   } catch {
     return null; // Of another machine or container.
+  }
+}
+
+function realPathOrNull(path: string): string | null {
+  try {
+    return path === "" ? null : realpathSync.native(path);
+  } catch {
+    return null; // It is gone.
   }
 }

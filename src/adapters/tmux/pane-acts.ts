@@ -27,7 +27,7 @@ export async function act(environment: Environment, pane: PaneRef, what: Act): P
   if (text !== "") {
     // Apart from what follows: should this process be killed, tmux takes the part of a text for the whole.
     const words = ["load-buffer", "-b", buffer, "-"];
-    const loaded = await askTmux(environment, pane.socket, { words, input: text });
+    const loaded = askTmux(environment, pane.socket, { words, input: text });
     if (loaded.kind === "none") return { kind: "gone", why: whyGone(pane, loaded) };
   }
   const steps = [
@@ -44,33 +44,25 @@ export async function act(environment: Environment, pane: PaneRef, what: Act): P
   ];
   const otherwise = text === "" ? [] : [`delete-buffer -b ${buffer}`];
   const words = ["if-shell", "-F", "-t", pane.id, isSame(pane), steps.join(" ; "), ...otherwise];
-  const reply = await askTmux(environment, pane.socket, { words });
+  const reply = askTmux(environment, pane.socket, { words });
   if (reply.kind === "said" && reply.text.trim() === DONE) return { kind: "done" };
   return { kind: "gone", why: whyGone(pane, reply) };
 }
 
 /** @throws {CtxError} READ_FAILED when tmux is there and refuses. */
-export async function capture(
-  environment: Environment,
-  pane: PaneRef,
-  linesBefore: number,
-): Promise<string | null> {
-  const text = await ask(
-    environment,
-    pane,
-    `capture-pane -p -J -t ${pane.id} -S -${Math.trunc(linesBefore)}`,
-  );
+export function capture(environment: Environment, pane: PaneRef, linesBefore: number): string | null {
+  const text = ask(environment, pane, `capture-pane -p -J -t ${pane.id} -S -${Math.trunc(linesBefore)}`);
   // Even an empty pane has lines.
   return text === "" ? null : text;
 }
 
 /** @throws {CtxError} READ_FAILED when tmux is there and refuses. */
-export async function readMarks(
+export function readMarks(
   environment: Environment,
   pane: PaneRef,
-): Promise<{ pasted: string; entered: string } | null> {
+): { pasted: string; entered: string } | null {
   const format = "<#{@ctx_pasted}|#{@ctx_entered}>";
-  const text = await ask(environment, pane, `display-message -p -t ${pane.id} "${format}"`);
+  const text = ask(environment, pane, `display-message -p -t ${pane.id} "${format}"`);
   const [, pasted, entered] = /^<([\w-]*)\|([\w-]*)>\n$/.exec(text) ?? [];
   return pasted === undefined || entered === undefined ? null : { pasted, entered };
 }
@@ -103,9 +95,9 @@ export async function cutsLines(terminal: string): Promise<boolean | null> {
 }
 
 /** What a command prints about a pane; "" when it is gone. @throws {CtxError} READ_FAILED as above. */
-async function ask(environment: Environment, pane: PaneRef, command: string): Promise<string> {
+function ask(environment: Environment, pane: PaneRef, command: string): string {
   const words = ["if-shell", "-F", "-t", requireId(pane), isSame(pane), command];
-  const reply = await askTmux(environment, pane.socket, { words });
+  const reply = askTmux(environment, pane.socket, { words });
   if (reply.kind === "said") return reply.text;
   if (isAbsence(reply.why)) return "";
   throw new CtxError("READ_FAILED", `Pane ${pane.id} cannot be read. ${reply.why}`);

@@ -1,4 +1,5 @@
 // Which tmux server is meant, and how it is asked. None is ever started: only commands that need one that runs are used.
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import type { Environment } from "../../ports/runtime.js";
@@ -38,46 +39,36 @@ function defaultDirectory({ TMUX_TMPDIR: named }: Environment): string | null {
   return join(top, `tmux-${user}`);
 }
 
-/** Asks a server; `input` is what its command reads from standard input. */
-export async function askTmux(
+/**
+ * Asks a server, and waits: that takes a few milliseconds, and a third of what waiting by events costs a short run.
+ * @param request `input` is what its command reads from standard input
+ */
+export function askTmux(
   environment: Environment,
   socket: string,
   request: { readonly words: readonly string[]; readonly input?: string },
-): Promise<Reply> {
+): Reply {
   const program = findProgram(environment, "tmux");
   if (program === null) return { kind: "none", why: "tmux is not installed." };
   if (!existsSync(socket)) return { kind: "none", why: `No tmux server is running at ${socket}.` };
-  const { spawn } = await import("node:child_process");
-  return new Promise((settle) => {
-    // -u: names reach us as they are, whatever locale this runs in.
-    const child = spawn(program, ["-u", "-S", socket, ...request.words], {
+  // -u: names reach us as they are, whatever locale this runs in.
+  const { status, signal, stdout, stderr, error } = spawnSync(
+    program,
+    ["-u", "-S", socket, ...request.words],
+    {
       env: environment as NodeJS.ProcessEnv,
       stdio: [request.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      ...(request.input === undefined ? {} : { input: request.input }),
+      encoding: "utf8",
+      maxBuffer: MAX_OUTPUT_BYTES,
       timeout: PATIENCE_MS,
       killSignal: "SIGKILL",
-    });
-    const texts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    let size = 0;
-    for (const source of ["stdout", "stderr"] as const) {
-      child[source]?.on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > MAX_OUTPUT_BYTES) child.kill("SIGKILL");
-        else texts[source].push(chunk);
-      });
-    }
-    child.on("error", (error) =>
-      settle({ kind: "none", why: `tmux could not be started: ${error.message}` }),
-    );
-    child.on("close", (status, signal) => {
-      const stdout = Buffer.concat(texts.stdout).toString("utf8");
-      if (status === 0) return settle({ kind: "said", text: stdout });
-      const words = Buffer.concat(texts.stderr).toString("utf8").trim();
-      settle({ kind: "none", why: refusalOf(socket, words, signal !== null) });
-    });
-    // A tmux that ends before it has read everything says why on its own.
-    child.stdin?.on("error", () => child.stdin?.destroy());
-    child.stdin?.end(request.input);
-  });
+    },
+  );
+  if (status === 0) return { kind: "said", text: stdout };
+  if (status === null && signal === null)
+    return { kind: "none", why: `tmux could not be started: ${error?.message ?? "no reason is known"}` };
+  return { kind: "none", why: refusalOf(socket, stderr.trim(), signal !== null) };
 }
 
 function refusalOf(socket: string, words: string, isKilled: boolean): string {
