@@ -39,6 +39,9 @@ export function makeNodeRuntime(environment: Environment): Runtime {
     },
     programs: makeLatePrograms(),
     terminals: makeLateTerminals(environment),
+    attended: {
+      attend: async (request) => (await import("./node-attended.js")).attend(request),
+    },
     stepChannels: {
       open: async () => (await import("./node-step-channel.js")).openStepChannel(environment),
     },

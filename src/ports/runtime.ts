@@ -1,4 +1,5 @@
 // The bag of ports that every action receives: the whole outside world, and nothing else.
+import type { AttendedPrograms } from "./attended.js";
 import type { Files } from "./files.js";
 import type { Git } from "./git.js";
 import type { Locks } from "./locks.js";
@@ -55,6 +56,7 @@ export interface Runtime {
   readonly hashes: Hashes;
   readonly globs: Globs;
   readonly programs: Programs;
+  readonly attended: AttendedPrograms;
   readonly terminals: Terminals;
   readonly stepChannels: StepChannels;
   readonly progress: Progress;

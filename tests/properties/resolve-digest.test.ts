@@ -45,6 +45,7 @@ async function digestUnder({ files, list, now = 0 }: Circumstances): Promise<str
     watcher: makeFakeWatcher(),
     programs: makeFakePrograms(() => ({})),
     terminals: makeFakeTerminals(),
+    attended: { attend: () => Promise.reject(new Error("Nothing is run here.")) },
     stepChannels: { open: () => Promise.reject(new Error("Nothing is prepared here.")) },
     clock: makeFixedClock(now),
     ids: makeCountingIds(),

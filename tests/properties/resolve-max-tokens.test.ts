@@ -95,6 +95,7 @@ function placeOf(contexts: Contexts, list?: (files: Files) => Files["list"]): Pl
     watcher: makeFakeWatcher(),
     programs: makeFakePrograms(() => ({})),
     terminals: makeFakeTerminals(),
+    attended: { attend: () => Promise.reject(new Error("Nothing is run here.")) },
     stepChannels: { open: () => Promise.reject(new Error("Nothing is prepared here.")) },
     environment: {},
     nodeVersion: "20.19.0",

@@ -92,8 +92,14 @@ function noteChoice(
   const panes = found.sessions.filter(({ pane }) => pane !== null);
   const scan = { panes: panes.length, free: panes.filter(isFree).length, silent: found.silent.length };
   noteAudit(runtime, { event: "scan", id, ...scan }, environment);
-  const asked = { workdir: directory ?? order.directory, env: Object.keys(environment), branch: order.branch };
-  const candidates = chosen.candidates.slice(0, LISTED).map(({ lacks: _lacks, ...one }) => ({ ...one, terms: { ...one.terms } }));
+  const asked = {
+    workdir: directory ?? order.directory,
+    env: Object.keys(environment),
+    branch: order.branch,
+  };
+  const candidates = chosen.candidates
+    .slice(0, LISTED)
+    .map(({ lacks: _lacks, ...one }) => ({ ...one, terms: { ...one.terms } }));
   const best = chosen.targets[0]?.session.id ?? null;
   noteAudit(runtime, { event: "match", id, session: order.session, ...asked, candidates, best }, environment);
 }

@@ -63,9 +63,16 @@ function requireSession({ sessions, silent }: FoundSessions, word: string): Foun
     });
   }
   if (first !== undefined) return first;
-  const near = findSimilar(word, sessions.flatMap(({ session }) => [session.id, session.target]));
+  const near = findSimilar(
+    word,
+    sessions.flatMap(({ session }) => [session.id, session.target]),
+  );
   const why = silent[0]?.why;
-  throw new CtxError("SESSION_NOT_FOUND", `There is no session ${word}.${why === undefined ? "" : ` ${why}`}`, {
-    hint: `${near === null ? "" : `did you mean ${quoteForShell(near)}? `}List them with \`ctx session list\`.`,
-  });
+  throw new CtxError(
+    "SESSION_NOT_FOUND",
+    `There is no session ${word}.${why === undefined ? "" : ` ${why}`}`,
+    {
+      hint: `${near === null ? "" : `did you mean ${quoteForShell(near)}? `}List them with \`ctx session list\`.`,
+    },
+  );
 }

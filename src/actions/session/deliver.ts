@@ -76,7 +76,10 @@ function findFitness(
   if (session.busy) return { kind: "busy", reason: `${session.command ?? "something"} is in front of it` };
   if (session.foreground !== "shell") {
     if (needsNothing(preparation)) return { shell: null };
-    return { kind: "failed", reason: "an agent is in front of it: it can be sent a text, and not be prepared" };
+    return {
+      kind: "failed",
+      reason: "an agent is in front of it: it can be sent a text, and not be prepared",
+    };
   }
   const name = pane?.foreground.name ?? "";
   const shell = shellOf(name);
@@ -126,7 +129,14 @@ async function prepareAndSend(
   const kind = reason === "" ? "sent" : "failed";
   noteAudit(
     runtime,
-    { event: "send", id: delivery.id, session, status: kind, text: delivery.text, length: delivery.text.length },
+    {
+      event: "send",
+      id: delivery.id,
+      session,
+      status: kind,
+      text: delivery.text,
+      length: delivery.text.length,
+    },
     wanted.preparation.environment,
   );
   if (kind === "sent") await settle(runtime, delivery);
@@ -220,6 +230,13 @@ function notePreparation(
   { kind, steps, reason }: { kind: string; steps: readonly StepResult[]; reason: string },
 ): void {
   const tried = steps.map(({ command, exit }) => ({ command, exit }));
-  const record = { event: "prepare" as const, id, session: found.session.id, status: kind, steps: tried, reason };
+  const record = {
+    event: "prepare" as const,
+    id,
+    session: found.session.id,
+    status: kind,
+    steps: tried,
+    reason,
+  };
   noteAudit(runtime, record, wanted.preparation.environment);
 }

@@ -10,9 +10,14 @@ export interface SessionLogData {
 }
 
 /** Reads the audit, or its newest records. @throws {CtxError} READ_FAILED; USAGE for a limit that is none. */
-export function readSessionLog(runtime: Runtime, { limit }: { readonly limit?: number }): Outcome<SessionLogData> {
+export function readSessionLog(
+  runtime: Runtime,
+  { limit }: { readonly limit?: number },
+): Outcome<SessionLogData> {
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0))
-    throw new CtxError("USAGE", `Not a number of records: ${limit}`, { hint: "Give a whole number, such as 20." });
+    throw new CtxError("USAGE", `Not a number of records: ${limit}`, {
+      hint: "Give a whole number, such as 20.",
+    });
   const items = readAudit(runtime);
   return { data: { items: limit === undefined ? items : items.slice(-limit) }, findings: [] };
 }

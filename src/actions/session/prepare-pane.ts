@@ -1,7 +1,13 @@
 // Prepares the shell in a pane, step by step. The steps are not typed: the shell reads them from a private place, so that
 // nothing of them is on its screen or in its history, and each exit status is known.
 import type { ShellName } from "../../model/text/quote-for.js";
-import { lineFor, listSteps, scriptOf, type Preparation, type Step } from "../../policy/session/preparation.js";
+import {
+  lineFor,
+  listSteps,
+  scriptOf,
+  type Preparation,
+  type Step,
+} from "../../policy/session/preparation.js";
 import type { Runtime } from "../../ports/runtime.js";
 import type { Pane } from "../../ports/sessions.js";
 import type { StepChannel } from "../../ports/step-channel.js";

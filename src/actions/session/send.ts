@@ -65,7 +65,8 @@ export async function send(runtime: Runtime, request: SendRequest): Promise<Outc
   for (let waited = 0; ; waited += POLL_MS) {
     const { delivered, why, sockets } = await deliverTo(runtime, attempt, { isNoted: waited === 0 });
     if (delivered !== null) return answer(id, delivered, request.timeout);
-    if (stop?.aborted === true) return failure(id, { session: null, steps: [], reason: "it was interrupted" });
+    if (stop?.aborted === true)
+      return failure(id, { session: null, steps: [], reason: "it was interrupted" });
     if (deadlineMs === null)
       return await queueUp(runtime, attempt, { priority: request.priority ?? 0, why, sockets });
     if (Math.max(runtime.clock.now(), startMs + waited) + POLL_MS > deadlineMs)
@@ -78,7 +79,10 @@ function answer(id: string, delivered: Delivered, timeout: number | undefined): 
   const { kind, session, steps, reason } = delivered;
   if (kind === "late") throw late(id, delivered, timeout);
   if (kind !== "sent") return failure(id, delivered);
-  return { data: { status: "sent", id, session, steps, reason: reason === "" ? null : reason }, findings: [] };
+  return {
+    data: { status: "sent", id, session, steps, reason: reason === "" ? null : reason },
+    findings: [],
+  };
 }
 
 type Told = Omit<SendData, "status" | "id">;
@@ -100,7 +104,9 @@ function orderOf(runtime: Runtime, request: SendRequest): SendOrder {
   requireText(request.text);
   const { timeout, workdir, directory } = request;
   if (timeout !== undefined && !(timeout >= 0))
-    throw new CtxError("USAGE", `Not a time to wait: ${timeout}`, { hint: "Give seconds, such as 30 or 0.5." });
+    throw new CtxError("USAGE", `Not a time to wait: ${timeout}`, {
+      hint: "Give seconds, such as 30 or 0.5.",
+    });
   return {
     directory,
     text: request.text,
@@ -128,4 +134,3 @@ function requireText(text: string): void {
     hint: "Line breaks (U+000A) and tabs are text; leave the others out.",
   });
 }
-

@@ -50,7 +50,9 @@ export function gatherReports(steps: readonly Step[], known: readonly KnownSecre
     hasBegun: () => isBegun,
     isDone: () => isBegun && isDone(),
     results() {
-      const results = ended.map(({ exit, output }, index) => resultOf(steps[index] as Step, { exit, output }, known));
+      const results = ended.map(({ exit, output }, index) =>
+        resultOf(steps[index] as Step, { exit, output }, known),
+      );
       const next = steps[ended.length];
       if (isBegun && !isDone() && next !== undefined)
         results.push(resultOf(next, { exit: null, output: printed }, known));

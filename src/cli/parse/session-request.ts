@@ -18,6 +18,24 @@ import {
 export const OWN_OPTIONS = {
   list: ["dir", "branch", "env", "socket"],
   match: ["workdir", "env", "git-branch", "min-score", "require", "no-context-match", "socket"],
+  send: [
+    "task",
+    "session",
+    "workdir",
+    "env",
+    "prereq",
+    "git-branch",
+    "min-score",
+    "require",
+    "no-context-match",
+    "socket",
+    "priority",
+    "timeout",
+  ],
+  run: ["task", "workdir", "env", "prereq", "timeout"],
+  queue: [],
+  dispatch: ["follow"],
+  log: ["limit"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SessionVerb = keyof typeof OWN_OPTIONS;
@@ -36,6 +54,10 @@ export async function sessionRequestOf(invocation: Invocation, door: Door): Prom
       return listRequest(invocation, door);
     case "match":
       return matchRequest(invocation, door);
+    default: {
+      const { workRequestOf } = await import("./session-work-request.js");
+      return workRequestOf(invocation, door, what);
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import type { Invocation, Rendering } from "../command-spec.js";
 import type { Screen } from "../output/screen.js";
 import { argumentOf } from "../parse/invocation.js";
 import { alignColumns, type Cell } from "./columns.js";
+import { renderWork, type WorkData } from "./session-work.js";
 import { formatAge } from "./time.js";
 
 const GAP = 2;
@@ -18,9 +19,10 @@ export function renderSession(
   screen: Screen,
   invocation: Invocation,
 ): Rendering {
-  return argumentOf(invocation, "what") === "list"
-    ? renderSessions(data as ListSessionsData, screen, invocation)
-    : renderMatch(data as MatchSessionData, screen);
+  const what = argumentOf(invocation, "what");
+  if (what === "list") return renderSessions(data as ListSessionsData, screen, invocation);
+  if (what === "match") return renderMatch(data as MatchSessionData, screen);
+  return renderWork({ what, data: data as WorkData }, screen);
 }
 
 function renderSessions(data: ListSessionsData, screen: Screen, { options }: Invocation): Rendering {

@@ -68,7 +68,13 @@ function exportStep(shell: ShellName, name: string, value: string): Step {
  * print goes to the output; they read nothing. What is written to a broken pipe would end an interactive bash, so that
  * the status is reported by a process of its own, or in fish, which does not mind.
  */
-export function scriptOf(shell: ShellName, steps: readonly Step[], reports: Reports): string {
+export function scriptOf(
+  shell: ShellName,
+  steps: readonly Step[],
+  reports: Reports & {
+    /** What the shell becomes when all have succeeded. */ readonly program?: readonly string[];
+  },
+): string {
   return shell === "fish" ? fishScript(steps, reports) : posixScript(shell, steps, reports);
 }
 
@@ -80,29 +86,41 @@ export function lineFor(shell: ShellName, script: string): string {
   return shell === "fish" ? ` source <${quoteFor(shell, script)}` : ` . ${quoteFor(shell, script)}`;
 }
 
-function posixScript(shell: ShellName, steps: readonly Step[], reports: Reports): string {
-  const { output, status } = reports.kind === "files" ? { output: 8, status: 9 } : reports;
+type Script = Parameters<typeof scriptOf>[2];
+
+function posixScript(shell: ShellName, steps: readonly Step[], reports: Script): string {
+  const isFiles = reports.kind === "files";
+  const { output, status } = isFiles ? { output: 8, status: 9 } : reports;
+  const close = `${output}>&- ${status}>&-`;
   const tell = (words: string): string => `(printf '${words}\\n' "$?" >&${status})`;
   const lines = steps.map(({ text }, index) => {
-    const evaluate = `{ eval ${quoteFor(shell, text)}\n} </dev/null >&${output} 2>&1 ${output}>&- ${status}>&-`;
+    const evaluate = `{ eval ${quoteFor(shell, text)}\n} </dev/null >&${output} 2>&1 ${close}`;
     return `if ${evaluate}; then ${tell(`${index} %d`)}; else ${tell(`${index} %d`)}; false; fi`;
   });
-  const chain = [tell(`${BEGUN}%.0s`), ...lines].join(" &&\n");
-  const opened =
-    reports.kind === "files"
-      ? ` 8>>${quoteFor(shell, reports.output)} 9>${quoteFor(shell, reports.status)}`
-      : "";
-  return `{\n${chain} || :\n}${opened}\n`;
+  const program = execOf(shell, reports);
+  const chain = [tell(`${BEGUN}%.0s`), ...lines, ...(program === null ? [] : [`${program} ${close}`])];
+  const opened = isFiles ? ` 8>>${quoteFor(shell, reports.output)} 9>${quoteFor(shell, reports.status)}` : "";
+  return `{\n${chain.join(" &&\n")} || :\n}${opened}\n`;
 }
 
 /** Fish takes a number for a descriptor of its own process, whatever a block around has made of it: so it gets names. */
-function fishScript(steps: readonly Step[], reports: Reports): string {
+function fishScript(steps: readonly Step[], reports: Script): string {
   const isFiles = reports.kind === "files";
   const status = isFiles ? quoteFor("fish", reports.status) : `&${reports.status}`;
-  const output = isFiles ? `>>${quoteFor("fish", reports.output)}` : `>&${reports.output}`;
-  const rest = steps.reduceRight((after, { text }, index) => {
-    const succeeded = `if echo '${index} 0' >${status}\n${after}end\n`;
-    return `if eval ${quoteFor("fish", text)}\n${succeeded}else\necho "${index} $status" >${status}\nend\n`;
-  }, "");
-  return `begin\nif echo ${BEGUN} >${status}\n${rest}end\nend </dev/null ${output} 2>&1\n`;
+  const program = execOf("fish", reports);
+  const eachOutput = isFiles ? "" : ` </dev/null >&${reports.output} 2>&1`;
+  const rest = steps.reduceRight(
+    (after, { text }, index) => {
+      const succeeded = `if echo '${index} 0' >${status}\n${after}end\n`;
+      const evaluate = `eval ${quoteFor("fish", text)}${eachOutput}`;
+      return `if ${evaluate}\n${succeeded}else\necho "${index} $status" >${status}\nend\n`;
+    },
+    program === null ? "" : `${program}\n`,
+  );
+  const output = isFiles ? ` </dev/null >>${quoteFor("fish", reports.output)} 2>&1` : "";
+  return `begin\nif echo ${BEGUN} >${status}\n${rest}end\nend${output}\n`;
+}
+
+function execOf(shell: ShellName, { program }: Script): string | null {
+  return program === undefined ? null : `exec ${program.map((word) => quoteFor(shell, word)).join(" ")}`;
 }
