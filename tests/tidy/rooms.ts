@@ -114,6 +114,8 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   "store/sessions/exports.ts": null,
   // The hash of what was approved, names of variables, who and when.
   "store/trust/record.ts": null,
+  "store/sessions/queue.ts": "refuseSecretsInRecord",
+  "store/sessions/audit.ts": "maskSecretsInJson",
   "store/runs/output-file.ts": "maskSecrets",
 };
 

@@ -8,7 +8,7 @@ import { noteAudit } from "../../store/sessions/audit.js";
 import { listRequests, lockRequest, readRequest, removeRequest } from "../../store/sessions/queue.js";
 
 /** A request that waits. Values of its environment are told to nobody. */
-export interface QueueItem {
+export interface WaitingRequest {
   readonly id: string;
   readonly priority: number;
   readonly at: string;
@@ -24,7 +24,7 @@ export interface QueueItem {
 }
 
 export interface QueueData {
-  readonly items: readonly QueueItem[];
+  readonly items: readonly WaitingRequest[];
 }
 
 export interface CancelData extends QueueData {
@@ -79,7 +79,7 @@ function notFound(word: string, ids: readonly string[]): CtxError {
   });
 }
 
-function describe(request: QueuedRequest): QueueItem {
+function describe(request: QueuedRequest): WaitingRequest {
   const { id, priority, at, order, state, sendingTo, failure } = request;
   return {
     id,

@@ -126,7 +126,6 @@ function orderOf(runtime: Runtime, request: SendRequest): SendOrder {
 /** Of the control characters, only those that are part of a text: any other is a key, and could leave the paste. */
 function requireText(text: string): void {
   if (text.trim() === "") throw new CtxError("USAGE", "There is no text to send.");
-  // eslint-disable-next-line no-control-regex
   const found = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.exec(text);
   if (found === null) return;
   const code = (text.codePointAt(found.index) ?? 0).toString(16).toUpperCase().padStart(4, "0");

@@ -1,7 +1,7 @@
 // What `ctx session send|run|queue|dispatch|log` did, as people read it.
 import type { DispatchData, DispatchedRequest } from "../../actions/session/dispatch.js";
 import type { SessionLogData } from "../../actions/session/log.js";
-import type { CancelData, QueueData, QueueItem } from "../../actions/session/queue.js";
+import type { CancelData, QueueData, WaitingRequest } from "../../actions/session/queue.js";
 import type { RunData } from "../../actions/session/run.js";
 import type { SendData } from "../../actions/session/send.js";
 import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
@@ -79,7 +79,7 @@ function renderQueue(data: QueueData | CancelData, screen: Screen): Rendering {
 }
 
 function queueRow(
-  { id, priority, at, session, text, state, failure }: QueueItem,
+  { id, priority, at, session, text, state, failure }: WaitingRequest,
   { paint, now }: Screen,
 ): Cell[] {
   const note = failure === null ? "" : `  (${failure})`;

@@ -6,9 +6,11 @@ import { compareRequests, type QueuedRequest } from "../../model/queued-request.
 import { makeUlid, timeOfUlid, ULID_PATTERN } from "../../model/ulid.js";
 import type { Lock } from "../../ports/locks.js";
 import type { Runtime } from "../../ports/runtime.js";
+import { refuseSecretsInRecord } from "../write/refuse-secrets.js";
 import { findSessionsPlace, requireSessionsPlace } from "./places.js";
 
 const VERSION = 1;
+const NO_CONFIG = { config: { secrets: { allow: [] } } };
 const KEPT_MS = 24 * 3600 * 1000;
 
 /** A request as it stands on the disk. */
@@ -26,8 +28,13 @@ export function makeRequestId(runtime: Runtime): string {
   return makeUlid(runtime.clock.now(), runtime.ids.randomBytes(), newest);
 }
 
-/** @throws {CtxError} WRITE_FAILED. */
-export function enqueue(runtime: Runtime, request: QueuedRequest): void {
+/**
+ * Puts a request into the queue. Values of its environment may wait there, other secrets may not (SPEC §13, §15 P23).
+ * @throws {CtxError} SECRET_FOUND in its text or its prerequisites; WRITE_FAILED.
+ */
+export async function enqueue(runtime: Runtime, request: QueuedRequest): Promise<void> {
+  const { text, prereqs } = request.order;
+  await refuseSecretsInRecord(NO_CONFIG, { directory: "the queue of sessions", record: { text, prereqs } });
   const { directory } = requireSessionsPlace(runtime.environment);
   runtime.files.createPrivate(`${directory}/queue/${request.id}.json`, formatRequest(request));
 }
