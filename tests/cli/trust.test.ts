@@ -271,8 +271,12 @@ describe("what a file says", () => {
       ! warning: task/task-42 has both context.md and context.json; both count, context.md last. [MAIN_TWICE]
       !   .context/tasks/task-42/context.md
       ! hint: Move what they hold into one of them.
+      ! error: $session's workdir is no directory: src. [FILE_INVALID]
+      !   .context/tasks/task-42/context.json:4
+      ! hint: Make it, or name one that is there, relative to the directory that holds .context.
       ! Approval is for these words: what a program that they start does is not looked at.
       ! next: ctx trust approve task/task-42 --hash sha256:bebd8cb17889ee8248e4d2e6cac1ffa680ec962d2d2b64b8aa49dd5aa23dfc8c
+      [1]
       "
     `);
     world.write(

@@ -15,6 +15,9 @@ const GIT_HOOKS =
   "pre-rebase post-checkout post-merge pre-push pre-receive update proc-receive post-receive post-update " +
   "reference-transaction push-to-checkout pre-auto-gc post-rewrite sendemail-validate fsmonitor-watchman post-index-change";
 
+/** The value of a variable that nobody asks about. */
+const VALUE = "quietly-exported";
+
 let world: World;
 let traps: string;
 beforeAll(async () => {
@@ -38,6 +41,7 @@ function setTraps(): void {
       GIT_SSH_COMMAND: trap("env-ssh"),
       BASH_ENV: `${world.root}/evil.sh`,
       PORT: "1",
+      NOTE: VALUE,
     },
     prereqs: [trap("prereq"), `$(${trap("prereq-substitution")})`],
     requires: ["dir"],
@@ -176,7 +180,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   retract: ["retract 01M7W6N870081040G2081040G2"],
   review: ["review", "review HEAD~1...HEAD --format markdown"],
   seal: ["seal"],
-  search: ["search evil"],
+  search: ["search evil", "search quietly-exported"],
   set: ["set task-7 a 1", "set task-7 a 2 --dry-run"],
   status: ["status"],
   trust: ["trust show", "trust show task-7", "trust approve", "trust approve task-7", "trust revoke"],
@@ -198,6 +202,9 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What shows a document as it is written, or was asked for just this. */
+const SHOWN_BY = ["trust", "set", "update", "search"];
+
 /** What speaks with a program, or places work somewhere: tried below. */
 const ELSEWHERE = ["hook", "mcp", "session"];
 
@@ -209,7 +216,8 @@ describe("nothing of a hostile repository runs", () => {
       expect(calls.length, `a call of ctx ${name} in CALLS`).toBeGreaterThan(0);
       for (const call of calls) {
         for (const more of [[], ["--json"]]) {
-          const { status, stderr } = await world.ctx([...call.split(" "), ...more]);
+          const { status, stdout, stderr } = await world.ctx([...call.split(" "), ...more]);
+          if (!SHOWN_BY.includes(name)) expect(stdout + stderr, call).not.toContain(VALUE);
           expect([64, 70], `${call}: ${stderr}`).not.toContain(status);
           expectNothingRan();
         }
@@ -244,11 +252,12 @@ describe("nothing of a hostile repository runs", () => {
     for (const agent of HOOKED_AGENTS) {
       for (const event of events) {
         const stdin = JSON.stringify({ ...payload, hook_event_name: event });
-        const { status } = await world.ctx(["hook", event, "--agent", agent], {
+        const { status, stdout } = await world.ctx(["hook", event, "--agent", agent], {
           stdin,
           environment: { CTX_TASK: "task-7" },
         });
         expect(status).toBe(0);
+        expect(stdout).not.toContain(VALUE);
       }
     }
     expectNothingRan();
@@ -265,7 +274,10 @@ describe("nothing of a hostile repository runs", () => {
       context_delegate: { ref: "task-7", to: "project", key: "title", reason: "because" },
       workflow_next: { workflowId: "evil", completedSteps: [], data: { x: "a" } },
     };
-    for (const { name } of TOOLS) await session.call(name, { ref: "task-7", ...given[name] });
+    for (const { name } of TOOLS) {
+      const answer = await session.call(name, { ref: "task-7", ...given[name] });
+      expect(JSON.stringify(answer), name).not.toContain(VALUE);
+    }
     await session.request("resources/read", { uri: "ctx://resolved/task/task-7" });
     await session.end();
     expectNothingRan();

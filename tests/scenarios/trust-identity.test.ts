@@ -351,3 +351,55 @@ describe("the record of an approval", () => {
     expect((await use(world)).prereqs).toEqual(["npm ci"]);
   });
 });
+
+describe("the directory of a setting", () => {
+  const shown = async (world: World) => {
+    const { findings } = await trust(world.runtime, { directory: world.top, what: "show", ref: "project" });
+    return findings.map(
+      ({ code, path, line, message }) => `${code} ${path}:${line} ${message.replace(world.outside, "")}`,
+    );
+  };
+
+  test.each([
+    ["../elsewhere", "OUTSIDE_ROOT", "leads out of /shop: ../elsewhere"],
+    ["/tmp", "OUTSIDE_ROOT", "leads out of /shop: /tmp"],
+    ["out", "OUTSIDE_ROOT", "leads out of /shop: out"],
+    ["app/../../elsewhere", "OUTSIDE_ROOT", "leads out of /shop: app/../../elsewhere"],
+    ["missing", "FILE_INVALID", "is no directory: missing"],
+    ["app/login.ts", "FILE_INVALID", "is no directory: app/login.ts"],
+  ])("%s is refused with %s, and shown with its line", async (workdir, code, message) => {
+    const world = World.repository({
+      [PROJECT]: json({ $session: { ...SESSION, workdir } }),
+      "app/login.ts": "",
+      "../elsewhere/x": "",
+    });
+    symlinkSync(join(world.outside, "elsewhere"), join(world.top, "out"));
+    await trust(world.runtime, { directory: world.top, what: "approve", ref: "project" });
+    expect(await refusal(use(world))).toMatchObject({ code, path: PROJECT, line: 9 });
+    expect(await shown(world)).toEqual([`FILE_INVALID ${PROJECT}:9 $session's workdir ${message}.`]);
+  });
+
+  test("may be anywhere in the worktree, through links that stay in it, and from a nested root", async () => {
+    const nested = { [`apps/shop/${CONFIG}`]: CONFIG_TEXT, "apps/web/x": "", "app/x": "" };
+    const world = World.repository({ ...nested, [PROJECT]: json({ $session: { workdir: "link" } }) });
+    symlinkSync("app", join(world.top, "link"));
+    expect((await use(world)).workdir).toBe(join(world.top, "app"));
+    world.write({ [`apps/shop/${PROJECT}`]: json({ $session: { workdir: "../web" } }) });
+    expect((await use(world.at(join(world.top, "apps/shop")))).workdir).toBe(join(world.top, "apps/web"));
+  });
+});
+
+describe("a setting of which a part cannot be read", () => {
+  test("is not used: half of it is another one", async () => {
+    const world = World.repository({
+      ...FILES,
+      ".context/tasks/task-42/context.json": json({ title: "Login" }),
+    });
+    await approve(world, "task-42");
+    world.write({ ".context/tasks/task-42/context.json": '{ "title": ' });
+    expect(await refusal(use(world, "task-42"))).toMatchObject({
+      code: "FILE_INVALID",
+      path: ".context/tasks/task-42/context.json",
+    });
+  });
+});

@@ -36,7 +36,7 @@ export async function approve(runtime: Runtime, request: ApproveRequest): Promis
     });
   const changed = planned.map(({ hash }) => hash);
   if (request.dryRun === true) {
-    const diff = await formatDiff(planned.map((item) => writeOf(runtime, survey, item)));
+    const diff = await formatDiff(planned.map((item) => changeOf(runtime, survey, item)));
     return {
       data: { ...dataOf(survey, { what: "approve", changed }), dryRun: true, diff },
       findings: survey.findings,
@@ -94,11 +94,12 @@ function requireBelievable({ approvals: { fault, directory } }: Survey): void {
   });
 }
 
-function writeOf({ files }: Runtime, { approvals }: Survey, { hash, approval }: Planned) {
+function changeOf({ files }: Runtime, { approvals }: Survey, { hash, approval }: Planned) {
   const path = pathOf(approvals, hash);
   const bytes = files.kindOf(path) === "file" ? files.read(path) : null;
   const before = bytes === null ? null : new TextDecoder().decode(bytes);
-  return { path, before, after: formatApproval(approvals, approval) };
+  // As git writes paths that begin at the root of the file system.
+  return { path: path.replace(/^\//, ""), before, after: formatApproval(approvals, approval) };
 }
 
 /** Reads back what counts now: success is what the gate will say. */

@@ -25,7 +25,11 @@ export async function revoke(runtime: Runtime, request: TrustRequest): Promise<O
   );
   if (request.dryRun === true) {
     const diff = await formatDiff(
-      there.map((path) => ({ path, before: new TextDecoder().decode(bytesOf(runtime, path)), after: null })),
+      there.map((path) => ({
+        path: path.replace(/^\//, ""),
+        before: new TextDecoder().decode(bytesOf(runtime, path)),
+        after: null,
+      })),
     );
     return {
       data: { ...dataOf(survey, { what: "revoke", changed }), dryRun: true, diff },

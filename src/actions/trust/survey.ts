@@ -1,5 +1,6 @@
 // What a worktree's contexts, or one of them, would run and export: read once, so that what is shown is what is approved.
-import type { Finding } from "../../errors/finding.js";
+import { isCtxError } from "../../errors/ctx-error.js";
+import { makeFinding, type Finding } from "../../errors/finding.js";
 import { canonicalJson } from "../../model/json/canonical-json.js";
 import { formatRef, type Ref } from "../../model/ref.js";
 import type { SettingCommand, SettingVariable } from "../../model/session-setting.js";
@@ -15,6 +16,7 @@ import { openForReading, type Opened } from "../open.js";
 import type { TrustData, TrustDemand, TrustRequest } from "../trust.js";
 import { findApproval, hashOf, subjectIn } from "./require-approved.js";
 import { readSettingOf, type ReadSetting } from "./session-setting.js";
+import { findDirectory } from "./setting-directory.js";
 import { listWorkflowCommands } from "./workflow-commands.js";
 
 /** A variable, and whether it has to be approved by its name. */
@@ -72,7 +74,7 @@ export async function surveyTrust(runtime: Runtime, request: TrustRequest): Prom
   const all = hashes.length < 2 ? (hashes[0] ?? null) : null;
   const found = [
     ...workspace.findings,
-    ...settings.flatMap(({ findings }) => findings),
+    ...settings.flatMap((read) => [...read.findings, ...findMisplaced(runtime, read)]),
     ...approvals.findings,
   ];
   return {
@@ -142,6 +144,24 @@ async function readAll(runtime: Runtime, opened: Opened, refs: readonly Ref[]): 
     settings.push(await readSettingOf(runtime, opened, ref));
   }
   return settings;
+}
+
+/** A directory that leads outside, or is not there, keeps a setting from being used, approved or not. */
+function findMisplaced({ files }: Runtime, { workspace, setting: { workdir } }: ReadSetting): Finding[] {
+  try {
+    findDirectory(files, workspace, workdir);
+    return [];
+  } catch (error) {
+    if (!isCtxError(error) || workdir === null) throw error;
+    const { path, line } = workdir;
+    const place = { path, ...(line === null ? {} : { line }) };
+    return [
+      makeFinding("FILE_INVALID", `${error.message}.`, {
+        ...place,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      }),
+    ];
+  }
 }
 
 interface Gathered {
