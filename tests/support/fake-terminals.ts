@@ -17,7 +17,9 @@ const NO_MARKS = { pasted: "", entered: "" };
 export function makeFakeTerminals(given: readonly FakePane[] = []): FakeTerminals {
   const typed: string[] = [];
   const panes = given.map((pane, index) => makePane(pane, index));
-  const environments = new Map(given.map((pane, at) => [panes[at]!.process.pid, pane.environment]));
+  const environments = new Map(
+    panes.map(({ foreground, process }, at) => [(foreground.process ?? process).pid, given[at]?.environment]),
+  );
   const find = ({ id, process }: PaneRef): Pane | null =>
     panes.find((pane) => pane.id === id && isSame(pane.process, process)) ?? null;
   const marks = new Map<string, typeof NO_MARKS>();

@@ -4,15 +4,16 @@ import type { MatchSessionData } from "../../actions/session/match-session.js";
 import type { SessionData } from "../../actions/session.js";
 import type { Session } from "../../model/session.js";
 import type { Outcome } from "../../model/outcome.js";
+import { cutToWidth, widthOf } from "../../model/text/terminal-width.js";
 import { visibleLine } from "../../model/text/visible-text.js";
 import type { Invocation, Rendering } from "../command-spec.js";
 import type { Screen } from "../output/screen.js";
 import { argumentOf } from "../parse/invocation.js";
 import { alignColumns, type Cell } from "./columns.js";
 import { renderWork, type WorkData } from "./session-work.js";
-import { formatAge } from "./time.js";
 
 const GAP = 2;
+const LEAST_WIDTH = 16;
 
 export function renderSession(
   { data }: Outcome<SessionData>,
@@ -31,7 +32,10 @@ function renderSessions(data: ListSessionsData, screen: Screen, { options }: Inv
   const worktrees = items.filter(({ kind }) => kind === "worktree");
   const tables = [
     alignColumns(
-      panes.map((pane) => paneRow(pane, screen)),
+      fitDirectories(
+        panes.map((pane) => paneRow(pane, screen)),
+        screen.width,
+      ),
       [GAP],
     ),
     alignColumns(
@@ -50,16 +54,52 @@ function renderSessions(data: ListSessionsData, screen: Screen, { options }: Inv
 
 function paneRow(session: Session, screen: Screen): Cell[] {
   const { paint } = screen;
-  const { busy, command, lastActivity } = session;
+  const { busy, lastActivity } = session;
   return [
     { text: visibleLine(session.id), paint: paint.bold },
     { text: visibleLine(session.target), paint: paint.dim },
     busy ? { text: "busy", paint: paint.yellow } : { text: "free", paint: paint.green },
-    { text: visibleLine(command ?? "-") },
+    { text: programOf(session) },
     { text: visibleLine(session.branch ?? "-"), paint: paint.cyan },
-    { text: lastActivity === null ? "-" : formatAge(lastActivity, screen.now), paint: paint.dim },
+    {
+      text: lastActivity === null ? "-" : formatIdle(screen.now - Date.parse(lastActivity)),
+      paint: paint.dim,
+    },
     { text: visibleLine(session.dir ?? "-") },
   ];
+}
+
+function programOf({ command, foreground }: Session): string {
+  const name = visibleLine(command ?? "-");
+  if (foreground === "agent") return `${name}, waiting`;
+  return foreground === "shared" ? `${name}, input shared` : name;
+}
+
+/** `now`, `3m`, `2h`, `5d`: how long nothing was typed or printed. */
+function formatIdle(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return "now";
+  if (minutes < 60) return `${minutes}m`;
+  return minutes < 24 * 60 ? `${Math.floor(minutes / 60)}h` : `${Math.floor(minutes / (24 * 60))}d`;
+}
+
+/** Gives the directory, which comes last, what the other columns leave of the width: its end tells most. */
+function fitDirectories(rows: readonly (readonly Cell[])[], width: number): Cell[][] {
+  const columns = (rows[0]?.length ?? 1) - 1;
+  let taken = 0;
+  for (let column = 0; column < columns; column++)
+    taken += GAP + Math.max(...rows.map((row) => widthOf(row[column]?.text ?? "")));
+  const room = Math.max(width - taken, LEAST_WIDTH);
+  return rows.map((row) =>
+    row.map((cell, at) => (at < columns ? cell : { ...cell, text: keepEnd(cell.text, room) })),
+  );
+}
+
+function keepEnd(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  const parts = text.split("/").slice(1);
+  while (parts.length > 1 && widthOf(`…/${parts.join("/")}`) > width) parts.shift();
+  return cutToWidth(`…/${parts.join("/")}`, width);
 }
 
 function worktreeRow({ id, branch }: Session, { paint }: Screen): Cell[] {
@@ -70,15 +110,15 @@ function worktreeRow({ id, branch }: Session, { paint }: Screen): Cell[] {
 }
 
 function renderMatch({ best, candidates, silent }: MatchSessionData, { paint }: Screen): Rendering {
-  const shown = candidates.filter(({ id, score, lacks }) => score > 0 || id === best || lacks.length === 0);
+  const shown = candidates.filter(({ score, lacks }) => score > 0 || !lacks.includes("score"));
   const rows = shown.map(({ id, score, terms, lacks }): Cell[] => {
     const parts = Object.entries(terms).filter(([, points]) => points > 0);
     return [
       { text: id === best ? "*" : " ", paint: paint.green },
-      { text: visibleLine(id), ...(id === best ? { paint: paint.bold } : {}) },
       { text: String(score).padStart(3) },
       { text: parts.map(([name, points]) => `${name} ${points}`).join(" + "), paint: paint.dim },
       { text: lacks.map((lack) => LACKS[lack]).join(", "), paint: paint.yellow },
+      { text: visibleLine(id), ...(id === best ? { paint: paint.bold } : {}) },
     ];
   });
   const left = candidates.length - shown.length;
