@@ -13,6 +13,7 @@ import { ROOT } from "./tidy/source.js";
 
 const GUIDE = join(ROOT, "docs/guide.md");
 const REVIEW = join(ROOT, "docs/review.md");
+const TRUST = join(ROOT, "docs/trust.md");
 const AGENTS = join(ROOT, "docs/agents.md");
 const world = makeWorld("guide");
 afterAll(() => world.remove());
@@ -72,6 +73,15 @@ describe("the page about reviews", () => {
     );
     chmodSync(join(shop.root, "node_modules/.bin/git-ctx"), 0o755);
     await expect(await replayPage(read("docs/review.md"), shop)).toMatchFileSnapshot(REVIEW);
+  });
+});
+
+describe("the page about trust", () => {
+  const shop = makeWorld("trust");
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    await expect(await replayPage(read("docs/trust.md"), shop)).toMatchFileSnapshot(TRUST);
   });
 });
 
