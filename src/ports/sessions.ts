@@ -2,7 +2,7 @@
 // read from the system, never from what a program says of itself; nothing here judges or composes a command.
 
 /** A process for ever: its pid may be given again, the two together are not. */
-export interface ProcessMark {
+export interface LivingProcess {
   readonly pid: number;
   /** When it began, as a word that only the system it runs on can compare; null where nothing tells. */
   readonly started: string | null;
@@ -18,7 +18,7 @@ export interface Foreground {
   /** The name of its program's file, e.g. `bash`, where links lead (`sh` may be `dash`); null where nothing tells. */
   readonly name: string | null;
   /** The leader of the process group in the foreground; null where there is none any more. */
-  readonly process: ProcessMark | null;
+  readonly process: LivingProcess | null;
 }
 
 /** One pane that lives. */
@@ -32,7 +32,7 @@ export interface Pane {
   /** The device of its terminal, e.g. `/dev/pts/3`. */
   readonly terminal: string;
   /** The process that tmux started in it. */
-  readonly process: ProcessMark;
+  readonly process: LivingProcess;
   readonly foreground: Foreground;
   /**
    * The working directory of what is in the foreground, links resolved; null when it is gone, unknown, or its name is no
@@ -75,14 +75,14 @@ export interface Terminals {
    * The environment a process was started with, null for a value that is no UTF-8; null as a whole where it cannot be read,
    * as of another user, or the process is gone.
    */
-  environmentOf(process: ProcessMark): Promise<ReadonlyMap<string, string | null> | null>;
+  environmentOf(process: LivingProcess): Promise<ReadonlyMap<string, string | null> | null>;
   /** Whether that process still is the one that it was; false when it is gone. */
-  isRunning(process: ProcessMark): Promise<boolean>;
+  isRunning(process: LivingProcess): Promise<boolean>;
   /**
    * The process groups that this process and those that started it belong to, with their leaders, the nearest first; only
    * those of a terminal. None where the system does not tell.
    */
-  ownGroups(): Promise<readonly ProcessMark[]>;
+  ownGroups(): Promise<readonly LivingProcess[]>;
   /**
    * Puts a text into a pane as one paste: bracketed where the program there asked for that. Nothing is sent off. Control
    * characters reach the program as they are.

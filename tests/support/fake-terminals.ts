@@ -1,5 +1,5 @@
 // Terminals of a test: panes that are as it says, and a note of what was typed into them.
-import type { Pane, PaneRef, ProcessMark, Terminals } from "../../src/ports/sessions.js";
+import type { Pane, PaneRef, LivingProcess, Terminals } from "../../src/ports/sessions.js";
 
 /** What a test says of a pane; the rest is as of a shell at its prompt. */
 export type FakePane = Partial<Pane> & { readonly id: string; readonly environment?: Record<string, string> };
@@ -69,6 +69,6 @@ function makePane(pane: FakePane, index: number): Pane {
   };
 }
 
-function isSame(left: ProcessMark, right: ProcessMark): boolean {
+function isSame(left: LivingProcess, right: LivingProcess): boolean {
   return left.pid === right.pid && left.started === right.started;
 }

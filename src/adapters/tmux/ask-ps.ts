@@ -1,7 +1,7 @@
 // Who is in the foreground of a pane where there is no /proc, as on macOS and the BSDs: ps(1) tells, of programs as they
 // name themselves. Loaded late: it starts a program.
 import { execFile } from "node:child_process";
-import type { Foreground, ProcessMark } from "../../ports/sessions.js";
+import type { Foreground, LivingProcess } from "../../ports/sessions.js";
 import { judgeWords } from "./foreground.js";
 
 interface Row {
@@ -17,7 +17,7 @@ interface Row {
 export async function askPs(
   pid: number,
   terminal: string,
-): Promise<{ readonly process: ProcessMark; readonly foreground: Foreground } | null> {
+): Promise<{ readonly process: LivingProcess; readonly foreground: Foreground } | null> {
   const rows = await listRows(terminal);
   const first = rows.find((row) => row.pid === pid);
   if (first === undefined) return null;

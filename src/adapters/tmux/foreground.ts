@@ -1,7 +1,7 @@
 // Who would read what is typed into a pane: a shell that waits for it, or anything else. Told from process groups and
 // files of programs, since names and titles are whatever a program likes to call itself.
 import type { Foreground } from "../../ports/sessions.js";
-import { listChildren, readOpenFile, readProcess, readProgram, type ProcessFacts } from "./processes.js";
+import { listChildren, readOpenFile, readProcess, readProgram, type PidFacts } from "./processes.js";
 
 const SHELLS = new Set([
   ...[
@@ -27,7 +27,7 @@ const SHELLS = new Set([
 const WITH_WORD = /^(?:[-+]o|[-+]O|--(?:rcfile|init-file|init-command|features|profile)|-C)$/;
 
 /** Judges by the first process of a pane, on its terminal. */
-export function readForeground(first: ProcessFacts, terminal: { path: string; device: number }): Foreground {
+export function readForeground(first: PidFacts, terminal: { path: string; device: number }): Foreground {
   const unknown: Foreground = { kind: "unknown", name: null, process: null };
   // A pid of another pid namespace, as of a server outside of this container, would be anybody's here.
   if (first.terminal !== terminal.device || first.foreground <= 0) return unknown;
@@ -66,7 +66,7 @@ function isInteractive(words: readonly string[]): boolean {
 }
 
 /** What a shell starts for itself, as in `$(…)`, stays in its group; what it starts for a person gets one of its own. */
-function isAlone({ pid, group }: ProcessFacts): boolean {
+function isAlone({ pid, group }: PidFacts): boolean {
   const children = listChildren(pid);
   return children !== null && !children.some((child) => child.group === group && !child.isOver);
 }

@@ -2,10 +2,10 @@
 // systems, of processes of other users and of those that are gone, the answer is null, and never a guess.
 import { readFileSync, readlinkSync, statSync, type Stats } from "node:fs";
 import { basename } from "node:path";
-import type { ProcessMark } from "../../ports/sessions.js";
+import type { LivingProcess } from "../../ports/sessions.js";
 import { utf8Decode } from "../../model/text/utf8.js";
 
-export interface ProcessFacts extends ProcessMark {
+export interface PidFacts extends LivingProcess {
   readonly parent: number;
   readonly group: number;
   /** The device of its terminal; 0 where it has none. */
@@ -20,7 +20,7 @@ export interface ProcessFacts extends ProcessMark {
 const MOST_ANCESTORS = 64;
 
 /** Null when there is no such process, or no /proc. */
-export function readProcess(pid: number): ProcessFacts | null {
+export function readProcess(pid: number): PidFacts | null {
   const text = readOrNull(`/proc/${pid}/stat`);
   if (text === null) return null;
   // The second field, the name, may hold anything, parentheses too.
@@ -40,7 +40,7 @@ export function readProcess(pid: number): ProcessFacts | null {
 }
 
 /** The processes that a process started and that still are its children; null where the system does not tell. */
-export function listChildren(pid: number): ProcessFacts[] | null {
+export function listChildren(pid: number): PidFacts[] | null {
   const text = readOrNull(`/proc/${pid}/task/${pid}/children`);
   if (text === null) return null;
   return text
@@ -78,7 +78,7 @@ export function readDirectory(pid: number): string | null {
 }
 
 /** The environment that a process was started with; null where that cannot be read. */
-export function readEnvironment({ pid, started }: ProcessMark): Map<string, string | null> | null {
+export function readEnvironment({ pid, started }: LivingProcess): Map<string, string | null> | null {
   if (readProcess(pid)?.started !== started) return null;
   let bytes: Uint8Array;
   try {
@@ -103,8 +103,8 @@ export function readEnvironment({ pid, started }: ProcessMark): Map<string, stri
  * The process groups from this process up to the first one of its terminal, the nearest first: one of them is what a shell
  * put in the foreground. Beyond another terminal, as of an editor that has one inside, is somebody else's.
  */
-export function readOwnGroups(): ProcessMark[] {
-  const groups = new Map<number, ProcessMark>();
+export function readOwnGroups(): LivingProcess[] {
+  const groups = new Map<number, LivingProcess>();
   let terminal = 0;
   let pid = process.pid;
   for (let count = 0; count < MOST_ANCESTORS && pid > 1; count++) {

@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../model/json/json.
 import { sha256Hex } from "../../model/text/sha256.js";
 import { utf8Encode } from "../../model/text/utf8.js";
 import type { Runtime } from "../../ports/runtime.js";
-import type { ProcessMark } from "../../ports/sessions.js";
+import type { LivingProcess } from "../../ports/sessions.js";
 import { stateDirectory } from "../place/state.js";
 import type { Workspace } from "../place/workspace.js";
 
@@ -30,7 +30,7 @@ export interface SessionMark {
   /** The pane of tmux in which it runs, and tmux's socket; null outside of tmux. */
   readonly pane: { readonly id: string; readonly socket: string } | null;
   /** Once it stopped in a pane: the process groups that it belongs to there, the nearest first. */
-  readonly groups?: readonly ProcessMark[];
+  readonly groups?: readonly LivingProcess[];
   /** When it was last given the whole context, in milliseconds since the epoch; null before that. */
   readonly briefedMs: number | null;
   /** Its history is being summarised: it has to be given the whole context again. */

@@ -5,7 +5,7 @@ import { isJsonObject, type Json } from "../../model/json/json.js";
 import { keyedHash } from "../../model/text/hmac.js";
 import { sha256Hex } from "../../model/text/sha256.js";
 import { utf8Encode } from "../../model/text/utf8.js";
-import type { ProcessMark } from "../../ports/sessions.js";
+import type { LivingProcess } from "../../ports/sessions.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { userStateDirectory } from "../place/state.js";
 
@@ -22,7 +22,7 @@ const NAME_LENGTH = 16;
 const MOST_FORGOTTEN = 20;
 
 /** What was exported into a process; null where nothing was. Reads nothing but what is there. */
-export function readExports(runtime: Runtime, process: ProcessMark): Exports | null {
+export function readExports(runtime: Runtime, process: LivingProcess): Exports | null {
   const directory = sessionsDirectory(runtime);
   const hashes = directory === null ? null : readHashes(runtime, pathOf(directory, process), process);
   if (directory === null || hashes === null) return null;
@@ -38,7 +38,7 @@ export function readExports(runtime: Runtime, process: ProcessMark): Exports | n
  */
 export async function recordExports(
   runtime: Runtime,
-  process: ProcessMark,
+  process: LivingProcess,
   values: ReadonlyMap<string, string>,
 ): Promise<void> {
   const directory = sessionsDirectory(runtime);
@@ -60,7 +60,7 @@ function sessionsDirectory({ environment }: Runtime): string | null {
   return state === null ? null : `${state}/sessions`;
 }
 
-function pathOf(directory: string, { pid, started }: ProcessMark): string {
+function pathOf(directory: string, { pid, started }: LivingProcess): string {
   const name = sha256Hex(utf8Encode(JSON.stringify([pid, started]))).slice(0, NAME_LENGTH);
   return `${directory}/exports/${name}.json`;
 }
@@ -92,7 +92,7 @@ async function makeKey(runtime: Runtime, directory: string): Promise<string> {
 }
 
 /** The hashes that a file holds for this process; null where it holds none. */
-function readHashes({ files }: Runtime, path: string, { pid, started }: ProcessMark): Hashes | null {
+function readHashes({ files }: Runtime, path: string, { pid, started }: LivingProcess): Hashes | null {
   const written = parse(files.readText(path));
   if (!isJsonObject(written) || written["v"] !== 1) return null;
   const { pid: ownPid, started: ownStarted, hashes } = written as Record<string, Json | undefined>;
