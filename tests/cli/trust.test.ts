@@ -390,3 +390,20 @@ describe("what is approved", () => {
     `);
   });
 });
+
+describe("many contexts that ask for the same", () => {
+  test("are one, and the first few are named", async () => {
+    world.git("clean", "--quiet", "--force", "-d");
+    for (let task = 50; task < 58; task++) {
+      const path = `.context/tasks/task-${task}/context.json`;
+      world.write(path, JSON.stringify({ $session: { prereqs: ["make all"], env: null } }));
+    }
+    expect((await world.ctx("trust show")).stdout.split("\n").filter((line) => line.includes("task-5")))
+      .toMatchInlineSnapshot(`
+      [
+        "task/task-50, task/task-51, task/task-52, task/task-53, task/task-54 and 3 more  not approved",
+        "  run  .context/tasks/task-50/context.json:1  make all",
+      ]
+    `);
+  });
+});

@@ -10,6 +10,8 @@ import type { Paint, Screen } from "../output/screen.js";
 import { alignColumns, type Cell } from "./columns.js";
 import { renderDiff } from "./diff.js";
 
+const MOST_REFS = 5;
+
 export function renderTrust({ data }: Outcome<TrustData>, { paint }: Screen): Rendering {
   if (data.dryRun === true) return renderDiff(data.diff, paint);
   if (data.what === "revoke") {
@@ -36,12 +38,18 @@ function renderItem(item: TrustDemand, paint: Paint): string {
   ];
   const byName = item.env.filter((variable) => variable.byName).map(({ name }) => name);
   return [
-    `${paint.bold(visibleLine(item.refs.join(", ")))}  ${state}`,
+    `${paint.bold(namesOf(item.refs))}  ${state}`,
     paint.dim(`  ${item.hash}`),
     `  in   ${visibleLine(item.directory)}`,
     ...alignColumns(rows, [2]).map((line) => `  ${line}`),
     ...(byName.length === 0 ? [] : [`  ${byName.join(", ")}: chooses what runs, so approved only by name`]),
   ].join("\n");
+}
+
+/** Contexts that ask for the same; `--json` names every one. */
+function namesOf(refs: readonly string[]): string {
+  const named = refs.slice(0, MOST_REFS).map(visibleLine).join(", ");
+  return refs.length > MOST_REFS ? `${named} and ${refs.length - MOST_REFS} more` : named;
 }
 
 function rowOf(
