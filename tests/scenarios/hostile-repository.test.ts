@@ -1,7 +1,7 @@
 // A repository that wants to run something, by every means that a repository has: its contexts, its workflows, git's hooks
 // and configuration, front matter. Whatever ctx is told to do there, nothing runs before a person approved it (SPEC §15,
 // P18, P20); the one exception is `ctx workflow run`, which shows that the traps are set.
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HOOKED_AGENTS } from "../../src/actions/agent/hook.js";
@@ -284,17 +284,66 @@ describe("nothing of a hostile repository runs", () => {
   });
 
   test("by what places work somewhere", async () => {
-    for (const call of ["list", "match --workdir .", "queue", "log"]) await world.ctx(`session ${call}`);
-    for (const call of ["send hello --task task-7", "run --task task-7 -- true", "dispatch"]) {
-      const { status } = await world.ctx(`session ${call}`);
-      if (!call.startsWith("dispatch")) expect(status, call).not.toBe(0);
-      expectNothingRan();
+    for (const call of ["list", "match --workdir .", "queue", "log", "dispatch"]) {
+      expect((await world.ctx(`session ${call}`)).status, call).toBe(0);
+    }
+    for (const call of [
+      "send hello --task task-7",
+      "run --task task-7 -- true",
+      "run --task project -- true",
+    ]) {
+      const { status, stderr } = await world.ctx(`session ${call}`);
+      expect([status, stderr], call).toEqual([77, expect.stringContaining("[UNTRUSTED]")]);
     }
     expectNothingRan();
   });
 });
 
-test("but an explicit ctx workflow run runs what it says, and an approved session is prepared", async () => {
-  await world.ctx('workflow run evil --data {"x":"a"}');
-  expect(existsSync(join(traps, "workflow"))).toBe(true);
+describe("the traps are set", () => {
+  test("for an explicit ctx workflow run, which runs what it says", async () => {
+    await world.ctx('workflow run evil --data {"x":"a"}');
+    expect(existsSync(join(traps, "workflow"))).toBe(true);
+  });
+
+  test("for a session, which runs what was approved, and not what was added since or taken back", async () => {
+    const path = ".context/tasks/task-10/context.json";
+    const session = { env: null, prereqs: [trap("approved")] };
+    world.write(path, JSON.stringify({ $session: session }));
+    const run = "session run --task task-10 -- true";
+    expect((await world.ctx(run)).status).toBe(77);
+    expect((await world.ctx("trust approve task-10")).status).toBe(0);
+    world.write(
+      path,
+      JSON.stringify({ $session: { ...session, prereqs: [...session.prereqs, trap("added")] } }),
+    );
+    expect((await world.ctx(run)).status).toBe(77);
+    expect(existsSync(join(traps, "approved"))).toBe(false);
+    world.write(path, JSON.stringify({ $session: session }));
+    expect((await world.ctx(run)).status).toBe(0);
+    expect(existsSync(join(traps, "approved"))).toBe(true);
+    await world.ctx("trust revoke task-10");
+    expect((await world.ctx(run)).status).toBe(77);
+    expect(existsSync(join(traps, "added"))).toBe(false);
+  });
+
+  test("and no value of a variable came into any file that ctx wrote", async () => {
+    const path = ".context/tasks/task-11/context.json";
+    world.write(
+      path,
+      JSON.stringify({
+        $session: { env: { PATH: null, GIT_SSH_COMMAND: null, BASH_ENV: null }, prereqs: [] },
+      }),
+    );
+    expect((await world.ctx("trust approve task-11")).status).toBe(0);
+    const { status, stdout } = await world.ctx("session run --task task-11 -- printenv NOTE");
+    expect([status, stdout]).toEqual([0, ""]);
+    const home = join(world.root, "..");
+    const files = readdirSync(home, { recursive: true, encoding: "utf8", withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      // Where the repository itself has it.
+      .filter((file) => !file.startsWith(join(world.root, ".context")));
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.filter((file) => readFileSync(file).includes(VALUE))).toEqual([]);
+  });
 });
