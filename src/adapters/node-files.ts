@@ -25,6 +25,8 @@ import { createPrivateFile, placeFile } from "./node-writes.js";
 // O_NOFOLLOW: never through a link at the last component; O_NONBLOCK: a FIFO cannot hang us. Absent on Windows.
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+const IS_WINDOWS = process.platform === "win32";
+
 const SURROGATE = /[\ud800-\udfff]/;
 
 /** Makes the port. It keeps no state. */
@@ -128,7 +130,8 @@ function kindOf(path: string): FileKind | null {
 
 function realPath(path: string): string | null {
   const real = attempt(path, () => realpathSync.native(path));
-  return real === null || !real.includes("\\") ? real : real.replace(/\\/g, "/");
+  // Elsewhere a backslash is a part of a name like any other.
+  return real === null || !IS_WINDOWS ? real : real.replace(/\\/g, "/");
 }
 
 function kindFrom(entry: Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink">): FileKind {

@@ -36,6 +36,8 @@ export function startTmux(name: string): Tmux {
     TERM: "xterm-256color",
     SHELL: "/bin/bash",
     PS1: "$ ",
+    // A shell that is ended would write it while the directory is removed.
+    HISTFILE: "/dev/null",
     // fish would make completions from every manual at its first start.
     XDG_DATA_HOME: join(home, "data"),
   };

@@ -186,6 +186,8 @@ async function findRefusal(
       ? now.foreground.process?.pid === before.foreground.process?.pid
       : now.foreground.kind === "shell";
   if (now.isShut || !isSame) return `${now.foreground.name ?? "something else"} came to its front meanwhile`;
+  if (shell === "fish" && text.includes("\t"))
+    return "it holds tabs, and fish leaves them out of what is pasted";
   const longest = Math.max(...text.split("\n").map((line) => utf8Encode(line).length));
   if (longest <= LONGEST_LINE || (await terminals.cutsLines(now)) !== true) return null;
   return `a line of ${longest} bytes would be cut there: its terminal takes lines of ${LONGEST_LINE} at most`;

@@ -6,6 +6,7 @@ import type { Repository } from "../../ports/git.js";
 import type { Runtime } from "../../ports/runtime.js";
 import type { Pane, PaneList } from "../../ports/sessions.js";
 import type { Exports } from "../../store/sessions/exports.js";
+import { hasExports } from "../../store/sessions/exports-place.js";
 import type { PlaceRequest } from "../request.js";
 import { requireDirectory } from "./require-directory.js";
 import type { AgentLookup } from "./stopped-agents.js";
@@ -210,7 +211,7 @@ async function listNames(runtime: Runtime, pane: Pane): Promise<string[] | null>
   const environment = await runtime.terminals.environmentOf(process);
   const exported = await exportsOf(runtime, process);
   if (environment === null && exported === null) return null;
-  return [...new Set([...(environment?.keys() ?? []), ...(exported?.names ?? [])])].sort();
+  return [...new Set([...(environment?.names() ?? []), ...(exported?.names ?? [])])].sort();
 }
 
 /** What ctx exported came later than what the process was started with. */
@@ -228,13 +229,14 @@ async function countEqualIn(
     const isEqual =
       exported?.names.includes(name) === true
         ? exported.isEqual(name, value)
-        : environment?.get(name) === value;
+        : environment?.value(name) === value;
     if (isEqual) count++;
   }
   return count;
 }
 
 async function exportsOf(runtime: Runtime, process: Pane["process"]): Promise<Exports | null> {
+  if (!hasExports(runtime)) return null;
   return (await import("../../store/sessions/exports.js")).readExports(runtime, process);
 }
 

@@ -48,10 +48,12 @@ const LIFE_MS = 500;
 export async function preparePane(runtime: Runtime, task: PaneToPrepare): Promise<Prepared> {
   const { pane, shell, preparation, known } = task;
   const steps = listSteps(shell, preparation);
-  const reports = gatherReports(steps, known);
+  const mark = await runtime.ids.mark();
+  const reports = gatherReports(steps, { mark, known });
   const channel = await runtime.stepChannels.open();
   try {
-    channel.offer(scriptOf(shell, steps, { kind: "files", output: channel.output, status: channel.status }));
+    const { output, status } = channel;
+    channel.offer(scriptOf(shell, steps, { kind: "files", output, status, mark }));
     if (!(await clearLine(runtime, pane))) return over(reports, "failed", "the pane is gone");
     const typed = await runtime.terminals.typeLine(pane, lineFor(shell, channel.script));
     if (typed.kind === "gone") return over(reports, "failed", typed.why);

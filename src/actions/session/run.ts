@@ -141,7 +141,8 @@ async function attend(runtime: Runtime, request: RunRequest, wanted: Wanted): Pr
     // Whether there is such a program is known before it takes the shell's place.
     { command: "", text: `command -v ${quoteFor(shell.name, program)}` },
   ];
-  const reports = gatherReports(steps, known);
+  const mark = await runtime.ids.mark();
+  const reports = gatherReports(steps, { mark, known });
   const decoder = new TextDecoder();
   const late = new AbortController();
   const ready = new AbortController();
@@ -164,6 +165,7 @@ async function attend(runtime: Runtime, request: RunRequest, wanted: Wanted): Pr
   const script = scriptOf(shell.name, steps, {
     kind: "descriptors",
     ...DESCRIPTORS,
+    mark,
     program: request.command,
   });
   const timer = startTimer(runtime, request.timeout, { late, ready });

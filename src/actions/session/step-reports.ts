@@ -1,5 +1,5 @@
 // What became of the steps of a preparation, gathered from the reports of the shell and from what the steps print.
-import { BEGUN, type Step } from "../../policy/session/preparation.js";
+import { BEGUN, endOfOutput, type Step } from "../../policy/session/preparation.js";
 import { makeLineMask, type KnownSecret } from "../../secrets/mask-output.js";
 
 /** A step that was tried. */
@@ -26,23 +26,39 @@ export interface StepReports {
   succeeded(): readonly Step[];
 }
 
-export function gatherReports(steps: readonly Step[], known: readonly KnownSecret[]): StepReports {
+/** @param mark that of the script, which ends what each step prints */
+export function gatherReports(
+  steps: readonly Step[],
+  { mark, known }: { readonly mark: string; readonly known: readonly KnownSecret[] },
+): StepReports {
   const decoder = new TextDecoder();
+  const outputs = steps.map(() => "");
   let open = "";
   let printed = "";
   let isBegun = false;
-  const ended: { exit: number; output: string }[] = [];
+  const ended: { exit: number }[] = [];
   const isDone = (): boolean => ended.length === steps.length || (ended.at(-1)?.exit ?? 0) !== 0;
   const read = (line: string): void => {
     if (line === BEGUN) isBegun = true;
     const [, index, exit] = /^(\d+) (\d+)$/.exec(line) ?? [];
     if (index === undefined || Number(index) !== ended.length || isDone()) return;
-    ended.push({ exit: Number(exit), output: printed });
-    printed = "";
+    ended.push({ exit: Number(exit) });
+  };
+  /** Hands what was printed to the steps that printed it. */
+  const divide = (): void => {
+    for (const index of steps.keys()) {
+      const end = `${endOfOutput(mark, index)}\n`;
+      const at = printed.indexOf(end);
+      if (at < 0) continue;
+      outputs[index] = printed.slice(0, at).slice(-MOST_OUTPUT);
+      printed = printed.slice(at + end.length);
+    }
   };
   return {
     take({ reports, output }) {
-      printed = (printed + decoder.decode(output, { stream: true })).slice(-MOST_OUTPUT);
+      printed += decoder.decode(output, { stream: true });
+      divide();
+      printed = printed.slice(-MOST_OUTPUT);
       const lines = (open + reports).split("\n");
       open = lines.pop() ?? "";
       for (const line of lines) read(line);
@@ -50,8 +66,8 @@ export function gatherReports(steps: readonly Step[], known: readonly KnownSecre
     hasBegun: () => isBegun,
     isDone: () => isBegun && isDone(),
     results() {
-      const results = ended.map(({ exit, output }, index) =>
-        resultOf(steps[index] as Step, { exit, output }, known),
+      const results = ended.map(({ exit }, index) =>
+        resultOf(steps[index] as Step, { exit, output: outputs[index] ?? "" }, known),
       );
       const next = steps[ended.length];
       if (isBegun && !isDone() && next !== undefined)

@@ -25,6 +25,11 @@ export type Reports =
   | { readonly kind: "files"; readonly output: string; readonly status: string }
   | { readonly kind: "descriptors"; readonly output: number; readonly status: number };
 
+/** A line of the output, behind what a step printed; the mark is one that no step can know. */
+export function endOfOutput(mark: string, index: number): string {
+  return `\u001e${mark} ${index}`;
+}
+
 /** The first line of the reports; behind it stands one `<number of the step> <exit status>` for each step that was tried. */
 export const BEGUN = "begun";
 
@@ -72,7 +77,10 @@ export function scriptOf(
   shell: ShellName,
   steps: readonly Step[],
   reports: Reports & {
-    /** What the shell becomes when all have succeeded. */ readonly program?: readonly string[];
+    /** Ends what each step prints (endOfOutput): letters and digits that nobody can guess. */
+    readonly mark: string;
+    /** What the shell becomes when all have succeeded. */
+    readonly program?: readonly string[];
   },
 ): string {
   return shell === "fish" ? fishScript(steps, reports) : posixScript(shell, steps, reports);
@@ -92,13 +100,16 @@ function posixScript(shell: ShellName, steps: readonly Step[], reports: Script):
   const isFiles = reports.kind === "files";
   const { output, status } = isFiles ? { output: 8, status: 9 } : reports;
   const close = `${output}>&- ${status}>&-`;
-  const tell = (words: string): string => `(printf '${words}\\n' "$?" >&${status})`;
   const lines = steps.map(({ text }, index) => {
     const evaluate = `{ eval ${quoteFor(shell, text)}\n} </dev/null >&${output} 2>&1 ${close}`;
-    return `if ${evaluate}; then ${tell(`${index} %d`)}; else ${tell(`${index} %d`)}; false; fi`;
+    const mark = `printf '%s\\n' ${quoteFor(shell, endOfOutput(reports.mark, index))} >&${output}`;
+    // A variable of this process alone, which ends with the report.
+    const tell = `(ctx=$?; ${mark}; printf '${index} %d\\n' "$ctx" >&${status})`;
+    return `if ${evaluate}; then ${tell}; else ${tell}; false; fi`;
   });
   const program = execOf(shell, reports);
-  const chain = [tell(`${BEGUN}%.0s`), ...lines, ...(program === null ? [] : [`${program} ${close}`])];
+  const begun = `(printf '${BEGUN}\\n' >&${status})`;
+  const chain = [begun, ...lines, ...(program === null ? [] : [`${program} ${close}`])];
   const opened = isFiles ? ` 8>>${quoteFor(shell, reports.output)} 9>${quoteFor(shell, reports.status)}` : "";
   return `{\n${chain.join(" &&\n")} || :\n}${opened}\n`;
 }
@@ -107,13 +118,15 @@ function posixScript(shell: ShellName, steps: readonly Step[], reports: Script):
 function fishScript(steps: readonly Step[], reports: Script): string {
   const isFiles = reports.kind === "files";
   const status = isFiles ? quoteFor("fish", reports.status) : `&${reports.status}`;
+  const aside = isFiles ? "" : ` >&${reports.output}`;
   const program = execOf("fish", reports);
-  const eachOutput = isFiles ? "" : ` </dev/null >&${reports.output} 2>&1`;
   const rest = steps.reduceRight(
     (after, { text }, index) => {
-      const succeeded = `if echo '${index} 0' >${status}\n${after}end\n`;
-      const evaluate = `eval ${quoteFor("fish", text)}${eachOutput}`;
-      return `if ${evaluate}\n${succeeded}else\necho "${index} $status" >${status}\nend\n`;
+      const mark = `echo ${quoteFor("fish", endOfOutput(reports.mark, index))}${aside}\n`;
+      const evaluate = `eval ${quoteFor("fish", text)}${isFiles ? "" : ` </dev/null${aside} 2>&1`}`;
+      const succeeded = `${mark}if echo '${index} 0' >${status}\n${after}end\n`;
+      const failed = `set -l ctx $status\n${mark}echo "${index} $ctx" >${status}\n`;
+      return `if ${evaluate}\n${succeeded}else\n${failed}end\n`;
     },
     program === null ? "" : `${program}\n`,
   );
