@@ -8,6 +8,14 @@ export interface LivingProcess {
   readonly started: string | null;
 }
 
+/** Variables of a process: a value is handed out only when it is asked for by its name. */
+export interface LiveEnvironment {
+  /** Those that are UTF-8, in no order. */
+  names(): readonly string[];
+  /** Null where there is none, or it is no UTF-8. */
+  value(name: string): string | null;
+}
+
 /** Who would read what is typed into a pane. */
 export interface Foreground {
   /**
@@ -71,11 +79,8 @@ export interface Terminals {
   listPanes(socket?: string): Promise<PaneList>;
   /** The pane as it is now; null when it does not live any more. */
   findPane(pane: PaneRef): Promise<Pane | null>;
-  /**
-   * The environment a process was started with, null for a value that is no UTF-8; null as a whole where it cannot be read,
-   * as of another user, or the process is gone.
-   */
-  environmentOf(process: LivingProcess): Promise<ReadonlyMap<string, string | null> | null>;
+  /** The environment a process was started with; null where it cannot be read, as of another user, or the process is gone. */
+  environmentOf(process: LivingProcess): Promise<LiveEnvironment | null>;
   /** Whether that process still is the one that it was; false when it is gone. */
   isRunning(process: LivingProcess): Promise<boolean>;
   /**

@@ -40,7 +40,9 @@ export function makeFakeTerminals(given: readonly FakePane[] = []): FakeTerminal
     findPane: (pane) => Promise.resolve(find(pane)),
     environmentOf: ({ pid }) => {
       const environment = environments.get(pid);
-      return Promise.resolve(environment === undefined ? null : new Map(Object.entries(environment)));
+      if (environment === undefined) return Promise.resolve(null);
+      const names = () => Object.keys(environment);
+      return Promise.resolve({ names, value: (name) => environment[name] ?? null });
     },
     isRunning: (process) => Promise.resolve(panes.some((pane) => isSame(pane.process, process))),
     ownGroups: () => Promise.resolve([]),

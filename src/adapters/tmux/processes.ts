@@ -2,7 +2,7 @@
 // systems, of processes of other users and of those that are gone, the answer is null, and never a guess.
 import { readFileSync, readlinkSync, statSync, type Stats } from "node:fs";
 import { basename } from "node:path";
-import type { LivingProcess } from "../../ports/sessions.js";
+import type { LiveEnvironment, LivingProcess } from "../../ports/sessions.js";
 import { utf8Decode } from "../../model/text/utf8.js";
 
 export interface PidFacts extends LivingProcess {
@@ -78,25 +78,36 @@ export function readDirectory(pid: number): string | null {
 }
 
 /** The environment that a process was started with; null where that cannot be read. */
-export function readEnvironment({ pid, started }: LivingProcess): Map<string, string | null> | null {
+export function readEnvironment({ pid, started }: LivingProcess): LiveEnvironment | null {
   if (readProcess(pid)?.started !== started) return null;
-  let bytes: Uint8Array;
+  let bytes: string;
   try {
-    bytes = readFileSync(`/proc/${pid}/environ`);
+    // A character for each byte: only what is asked for is decoded.
+    bytes = `\0${readFileSync(`/proc/${pid}/environ`, "latin1")}`;
   } catch {
     return null; // It ended meanwhile, or is another user's.
   }
-  const found = new Map<string, string | null>();
-  for (let start = 0; start < bytes.length;) {
-    const zero = bytes.indexOf(0, start);
-    const end = zero < 0 ? bytes.length : zero;
-    const equals = bytes.indexOf(0x3d, start);
-    const name = equals <= start || equals > end ? null : utf8Decode(bytes.subarray(start, equals));
-    // getenv(3) finds the first of two.
-    if (name !== null && !found.has(name)) found.set(name, utf8Decode(bytes.subarray(equals + 1, end)));
-    start = end + 1;
-  }
-  return found;
+  return {
+    names: () =>
+      bytes.split("\0").flatMap((entry) => {
+        const name = entry.indexOf("=") > 0 ? decode(entry.slice(0, entry.indexOf("="))) : null;
+        return name === null ? [] : [name];
+      }),
+    value: (name) => {
+      const mark = `\0${Buffer.from(name, "utf8").toString("latin1")}=`;
+      // getenv(3) finds the first of two.
+      const start = bytes.indexOf(mark);
+      if (start < 0) return null;
+      const end = bytes.indexOf("\0", start + mark.length);
+      return decode(bytes.slice(start + mark.length, end < 0 ? undefined : end));
+    },
+  };
+}
+
+/** The text whose UTF-8 has these bytes; null where it is none. */
+function decode(bytes: string): string | null {
+  // Most are plain, and need no second look.
+  return /^[\x20-\x7e]*$/.test(bytes) ? bytes : utf8Decode(Buffer.from(bytes, "latin1"));
 }
 
 /**

@@ -3,11 +3,9 @@
 import { CtxError, isCtxError } from "../../errors/ctx-error.js";
 import { isJsonObject, type Json } from "../../model/json/json.js";
 import { keyedHash } from "../../model/text/hmac.js";
-import { sha256Hex } from "../../model/text/sha256.js";
-import { utf8Encode } from "../../model/text/utf8.js";
 import type { LivingProcess } from "../../ports/sessions.js";
 import type { Runtime } from "../../ports/runtime.js";
-import { userStateDirectory } from "../place/state.js";
+import { exportsPath, sessionsDirectory } from "./exports-place.js";
 
 /** What was exported into one process, by name. */
 export interface Exports {
@@ -18,13 +16,12 @@ export interface Exports {
 
 type Hashes = Readonly<Record<string, string>>;
 
-const NAME_LENGTH = 16;
 const MOST_FORGOTTEN = 20;
 
 /** What was exported into a process; null where nothing was. Reads nothing but what is there. */
 export function readExports(runtime: Runtime, process: LivingProcess): Exports | null {
   const directory = sessionsDirectory(runtime);
-  const hashes = directory === null ? null : readHashes(runtime, pathOf(directory, process), process);
+  const hashes = directory === null ? null : readHashes(runtime, exportsPath(directory, process), process);
   if (directory === null || hashes === null) return null;
   const key = readKey(runtime, directory);
   const isEqual = (name: string, value: string): boolean =>
@@ -45,7 +42,7 @@ export async function recordExports(
   if (directory === null || values.size === 0) return;
   await forgetEnded(runtime, directory);
   const key = readKey(runtime, directory) ?? (await makeKey(runtime, directory));
-  const path = pathOf(directory, process);
+  const path = exportsPath(directory, process);
   const before = runtime.files.readText(path);
   const hashes: Record<string, string> = { ...readHashes(runtime, path, process) };
   for (const [name, value] of values) hashes[name] = hashOf(key, name, value);
@@ -53,16 +50,6 @@ export async function recordExports(
   const text = `${JSON.stringify({ v: 1, pid, started, hashes })}\n`;
   if (before === null) runtime.files.createPrivate(path, text);
   else if (before !== text) runtime.files.replace(path, before, text);
-}
-
-function sessionsDirectory({ environment }: Runtime): string | null {
-  const state = userStateDirectory(environment);
-  return state === null ? null : `${state}/sessions`;
-}
-
-function pathOf(directory: string, { pid, started }: LivingProcess): string {
-  const name = sha256Hex(utf8Encode(JSON.stringify([pid, started]))).slice(0, NAME_LENGTH);
-  return `${directory}/exports/${name}.json`;
 }
 
 /** The name is hashed with the value, so that equal values under two names do not look equal. */
@@ -106,7 +93,7 @@ async function forgetEnded(runtime: Runtime, directory: string): Promise<void> {
   let forgotten = 0;
   for (const { name } of files.list(`${directory}/exports`) ?? []) {
     const path = `${directory}/exports/${name}`;
-    const bytes = /^[0-9a-f]{16}\.json$/.test(name) ? files.read(path) : null;
+    const bytes = /^\d+-[\w.-]*\.json$/.test(name) ? files.read(path) : null;
     if (bytes === null) continue;
     const written = parse(files.readText(path));
     const { pid, started } = (isJsonObject(written) ? written : {}) as Record<string, Json | undefined>;
