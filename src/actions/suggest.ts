@@ -24,7 +24,8 @@ export type Suggestable =
   | "status"
   | "workflow"
   | "run"
-  | "step";
+  | "step"
+  | "session";
 
 export interface SuggestRequest extends PlaceRequest {
   readonly wanted: Suggestable;
@@ -118,6 +119,10 @@ async function find(
     case "step": {
       const { suggestForWorkflow } = await import("./suggest-for-workflow.js");
       return suggestForWorkflow(runtime, workspace, request);
+    }
+    case "session": {
+      const { suggestSessions } = await import("./session/suggest-sessions.js");
+      return suggestSessions(runtime, workspace.root);
     }
   }
 }

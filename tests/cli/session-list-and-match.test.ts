@@ -338,6 +338,18 @@ describe("match", () => {
   });
 });
 
+test("panes complete --session, free ones first", async () => {
+  const line = ["completion", "fish", "--", "ctx", "session", "send", "fix the login", "--session", ""];
+  expect(await world.show(line, { terminals: panes() })).toMatchInlineSnapshot(`
+    "$ ctx completion fish -- ctx session send 'fix the login' --session ''
+    %0	shop:0.0 free bash
+    %2	shop:1.0 free bash
+    %1	shop:0.1 busy vim
+    %10	notes ⟨U+202E⟩:0.0 busy bash
+    "
+  `);
+});
+
 test("what does not fit together", async () => {
   const shown: string[] = [];
   for (const line of [

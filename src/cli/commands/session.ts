@@ -78,7 +78,7 @@ export const command: CommandSpec<SessionData> = {
       completes: "ref",
       description: "send, run: what the $session of this task says, once it was approved",
     },
-    { name: "session", value: "ID", description: "send: to this one and no other" },
+    { name: "session", value: "ID", completes: "session", description: "send: to this one and no other" },
     {
       name: "prereq",
       value: "CMD",
