@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findSessions } from "../../src/actions/session/find-sessions.js";
 import { makeNodeRuntime } from "../../src/adapters/node-runtime.js";
+import { askPs } from "../../src/adapters/tmux/ask-ps.js";
 import type { Session } from "../../src/model/session.js";
 import type { Runtime } from "../../src/ports/runtime.js";
 import { makeFakeTerminals } from "../support/fake-terminals.js";
@@ -74,6 +75,26 @@ describe("who is in the foreground", () => {
     await untilState(pane, "free shell");
     expect((await sessions()).find(({ id }) => id.endsWith(`:${pane}`))?.command).toBe(name);
   });
+});
+
+test("where there is no /proc, ps tells of a shell and of a program", async () => {
+  const shell = await openShell();
+  const busy = await openShell();
+  server.type(busy, "sleep 1000 | cat");
+  await untilState(busy, "busy program");
+  const ask = async (pane: string) => {
+    const [pid = "", terminal = ""] = server
+      .tmux("display-message", "-p", "-t", pane, "#{pane_pid} #{pane_tty}")
+      .split(" ");
+    const told = await askPs(Number(pid), terminal);
+    return {
+      kind: told?.foreground.kind,
+      name: told?.foreground.name,
+      isSelf: told?.process.pid === Number(pid),
+    };
+  };
+  expect(await ask(shell)).toEqual({ kind: "shell", name: "bash", isSelf: true });
+  expect(await ask(busy)).toEqual({ kind: "program", name: "sleep", isSelf: true });
 });
 
 describe("panes that are not as others", () => {

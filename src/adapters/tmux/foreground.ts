@@ -60,7 +60,7 @@ function isInteractive(words: readonly string[]): boolean {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string;
     if (WITH_WORD.test(word)) at++;
-    else if (!/^[-+]/.test(word) || word === "--command" || /^-[A-Za-z]*c/.test(word)) return false;
+    else if (!/^[-+]/.test(word) || /^--command(?:=|$)/.test(word) || /^-[A-Za-z]*c/.test(word)) return false;
   }
   return true;
 }
