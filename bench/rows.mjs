@@ -41,7 +41,14 @@ export function makeRows({ story, free, merged, linked }, { usual, large }) {
     }),
     read("validate", ["validate"], { target: 8 }),
     read("check --staged", ["check", "--staged"], { target: 2.5, statuses: [0, 1], stages: true }),
-    read("session match", ["session", "match", "--workdir", "."], { target: 2.5, statuses: [0, 1] }),
+    read("session match, no tmux", ["session", "match", "--workdir", "."], { target: 2.5, statuses: [0, 1] }),
+    read("session match, 20 panes", ["session", "match", "--workdir", "."], { target: 2.5, panes: true }),
+    read(
+      "session match, 20 panes, by branch and environment",
+      ["session", "match", "--workdir", ".", "--git-branch", "main", "--env", "STAGE=1"],
+      { target: 2.5, panes: true },
+    ),
+    read("session list, 20 panes", ["session", "list"], { panes: true }),
 
     read(`resolve ${free}, on main, no $branch`, ["resolve", free], { place: "main", target: 1.5 }),
     read(`resolve ${story}, on main, its branch ahead`, ["resolve", story], { place: "main", target: 1.5 }),

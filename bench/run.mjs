@@ -10,6 +10,7 @@ import { appendInParallel } from "./measure/appends.mjs";
 import { openCorpus, openManyEntries } from "./measure/corpus.mjs";
 import { measurePackage } from "./measure/package-size.mjs";
 import { timePairs } from "./measure/pairs.mjs";
+import { openPanes } from "./measure/panes.mjs";
 import { formatBytes, formatMs, formatRatio, formatTable } from "./measure/table.mjs";
 import { ROLES } from "./many-entries.mjs";
 import { makeRows } from "./rows.mjs";
@@ -65,9 +66,12 @@ async function measureRow(row) {
   if (row.place === "many") manyEntries ??= await openManyEntries({ say });
   const own = row.place === "many" ? manyEntries : corpus;
   const cwd = placeOf(row);
-  const command = row.program ?? [...CTX, ...row.args];
+  const command = [...(row.program ?? [...CTX, ...row.args])];
   const env = { ...own.environment, ...row.env };
   if (row.program === undefined && !exists(row.args, { cwd, env })) return { note: "not yet" };
+  const panes = row.panes ? openPanes(corpus) : undefined;
+  if (panes === null) return { note: "needs tmux" };
+  if (panes !== undefined) command.push("--socket", panes.socket);
   if (row.stages) stageSomething(cwd);
   if (row.journal) own.layJournal();
   if (row.file !== undefined) writeFileSync(join(cwd, row.file.path), row.file.text);
@@ -95,6 +99,7 @@ async function measureRow(row) {
     return { ...times, target: row.target };
   } finally {
     if (row.file !== undefined) rmSync(join(cwd, row.file.path), { force: true });
+    panes?.close();
     if (row.writes || row.edits || row.stages || row.journal || row.loose !== undefined) own.restore(cwd);
   }
 }

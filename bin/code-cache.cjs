@@ -6,7 +6,7 @@ const path = require("node:path");
 
 // The chunks that a hot command reads; the others are read rarely, and compiling them all costs more than it saves.
 const HOT =
-  /^(?:ctx|chunks\/(?:core|shared|cli-commands-|actions-|adapters-git-program|adapters-git-changes|adapters-git-trees|adapters-git-author|adapters-git-default-tip|adapters-git-surely-kept|adapters-node-mark|adapters-node-pipe|adapters-node-stdin|adapters-node-wake|format-positions|mcp-|policy-reading-|schema-|store-write-).*)\.cjs$/;
+  /^(?:ctx|chunks\/(?:core|shared|cli-commands-|actions-|adapters-git-program|adapters-git-changes|adapters-git-trees|adapters-git-author|adapters-git-default-tip|adapters-git-surely-kept|adapters-node-mark|adapters-node-pipe|adapters-node-stdin|adapters-node-wake|adapters-tmux-|format-positions|mcp-|policy-reading-|schema-|store-sessions-|store-write-).*)\.cjs$/;
 const OPENING = "(function (exports, require, module, __filename, __dirname) {";
 
 /** Finds the cache of a build: `compile` turns a file into its module function. Null where there is none. */

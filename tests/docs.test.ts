@@ -7,14 +7,18 @@ import { COMMANDS } from "../src/cli/commands.js";
 import { makePages } from "../src/cli/docs/pages.js";
 import { EXIT_STATUSES } from "../src/cli/docs/surroundings.js";
 import { ERRORS } from "../src/errors/codes.js";
+import type { Terminals } from "../src/ports/sessions.js";
 import { listVerbs, replayPage } from "./support/console.js";
-import { makeWorld } from "./support/transcript.js";
+import { makeFakeTerminals } from "./support/fake-terminals.js";
+import { makeWorld, NOW, type World } from "./support/transcript.js";
 import { ROOT } from "./tidy/source.js";
 
 const GUIDE = join(ROOT, "docs/guide.md");
 const REVIEW = join(ROOT, "docs/review.md");
+const TRUST = join(ROOT, "docs/trust.md");
 const AGENTS = join(ROOT, "docs/agents.md");
 const IMPORT = join(ROOT, "docs/import.md");
+const SESSIONS = join(ROOT, "docs/sessions.md");
 const world = makeWorld("guide");
 afterAll(() => world.remove());
 
@@ -76,6 +80,15 @@ describe("the page about reviews", () => {
   });
 });
 
+describe("the page about trust", () => {
+  const shop = makeWorld("trust");
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    await expect(await replayPage(read("docs/trust.md"), shop)).toMatchFileSnapshot(TRUST);
+  });
+});
+
 describe("the page about agents", () => {
   const shop = makeWorld("agents");
   afterAll(() => shop.remove());
@@ -97,6 +110,46 @@ describe("the page about importing", () => {
     await expect(await replayPage(read("docs/import.md"), shop)).toMatchFileSnapshot(IMPORT);
   });
 });
+
+describe("the page about sessions", () => {
+  const shop = makeWorld("sessions");
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    const terminals = teamOfAgents(shop);
+    const ctx: typeof shop.ctx = (argv, options) => shop.ctx(argv, { ...options, terminals });
+    await expect(await replayPage(read("docs/sessions.md"), { ...shop, ctx })).toMatchFileSnapshot(SESSIONS);
+  });
+});
+
+/** Four panes of one tmux, and a second worktree. */
+function teamOfAgents(shop: World): Terminals {
+  const { root } = shop;
+  shop.write("src/login/form.ts", "");
+  shop.commit("Start the shop");
+  shop.git("worktree", "add", "-q", "-b", "fix/typo", join(root, "../shop-typo"));
+  const idle = (minutes: number): number => NOW - minutes * 60_000;
+  const busy = { kind: "program", name: "npm", process: { pid: 900, started: "1" } } as const;
+  return makeFakeTerminals([
+    { id: "%0", target: "shop:0.0", directory: root, activeMs: idle(12), environment: { STAGE: "test" } },
+    {
+      id: "%1",
+      target: "shop:1.0",
+      directory: join(root, "src/login"),
+      activeMs: idle(0),
+      foreground: busy,
+      environment: { STAGE: "test" },
+    },
+    { id: "%2", target: "shop:2.0", directory: join(root, "src"), activeMs: idle(150), environment: {} },
+    {
+      id: "%3",
+      target: "typo:0.0",
+      directory: join(root, "../shop-typo"),
+      activeMs: idle(40),
+      environment: { STAGE: "live" },
+    },
+  ]);
+}
 
 test("links between pages lead somewhere", () => {
   const pages = [

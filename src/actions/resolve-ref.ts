@@ -4,12 +4,12 @@ import type { SourceText } from "../model/document.js";
 import type { Layer, StoredContext } from "../model/layer.js";
 import type { Ref } from "../model/ref.js";
 import type { Runtime } from "../ports/runtime.js";
-import { walkLineage } from "../resolve/lineage.js";
+import { walkLineage, type LineageWalk } from "../resolve/lineage.js";
 import { resolveLayers, type ResolvedLayers } from "../resolve/resolve-layers.js";
 import { getContext, toRef } from "../store/read/find-ref.js";
 import { locateFindings } from "../store/read/locate-findings.js";
 import { chooseRef } from "./choose-ref.js";
-import { openForReading } from "./open.js";
+import { openForReading, type Opened } from "./open.js";
 import type { PlaceRequest } from "./request.js";
 import type { HiddenOfLayer } from "./prune/hide-pruned.js";
 import type { Workspace } from "../store/place/workspace.js";
@@ -46,15 +46,7 @@ export async function resolveRef(runtime: Runtime, request: LineageRequest): Pro
     request.ref === undefined
       ? await chooseRef(runtime, opened)
       : { ref: toRef(request.ref, reader.current), findings: [] };
-  const start = await getContext(runtime, workspace, { reader, ref: chosen.ref });
-  const walk = await walkLineage({
-    start,
-    currentBranch: reader.current.name,
-    read: (ref) => reader.read(ref),
-  });
-  const stored = walk.contexts.map((context) => toLayer(context, false));
-  const personalGlobal = await reader.readPersonalGlobal();
-  if (personalGlobal !== null) stored.unshift(toLayer(personalGlobal, true));
+  const { layers: stored, walk } = await readLayers(runtime, opened, chosen.ref);
   const { layers, hidden } = await showPruned(runtime, stored);
   const resolved = resolveLayers(layers, chosen.ref, { allEntries: request.allEntries ?? false });
   const findings = [
@@ -84,6 +76,24 @@ export async function showPruned(
 ): Promise<{ layers: readonly Layer[]; hidden: readonly HiddenOfLayer[] }> {
   if (stored.every(({ prunes = [] }) => prunes.length === 0)) return { layers: stored, hidden: [] };
   return (await import("./prune/hide-pruned.js")).hidePruned(runtime.hashes, stored);
+}
+
+/**
+ * Reads the layers of a ref, widest first, the personal global context before all others.
+ * @throws {CtxError} CONTEXT_NOT_FOUND, REF_AMBIGUOUS, BRANCH_UNKNOWN.
+ */
+export async function readLayers(
+  runtime: Runtime,
+  { workspace, reader }: Opened,
+  ref: Ref,
+): Promise<{ layers: Layer[]; walk: LineageWalk }> {
+  const start = await getContext(runtime, workspace, { reader, ref });
+  const currentBranch = reader.current.name;
+  const walk = await walkLineage({ start, currentBranch, read: (wider) => reader.read(wider) });
+  const layers = walk.contexts.map((context) => toLayer(context, false));
+  const personalGlobal = await reader.readPersonalGlobal();
+  if (personalGlobal !== null) layers.unshift(toLayer(personalGlobal, true));
+  return { layers, walk };
 }
 
 /** Every text that findings of a lineage can point into. */

@@ -25,7 +25,8 @@ export type Suggestable =
   | "workflow"
   | "run"
   | "step"
-  | "plan-part";
+  | "plan-part"
+  | "session";
 
 export interface SuggestRequest extends PlaceRequest {
   readonly wanted: Suggestable;
@@ -123,6 +124,10 @@ async function find(
     case "step": {
       const { suggestForWorkflow } = await import("./suggest-for-workflow.js");
       return suggestForWorkflow(runtime, workspace, request);
+    }
+    case "session": {
+      const { suggestSessions } = await import("./session/suggest-sessions.js");
+      return suggestSessions(runtime, workspace.root);
     }
   }
 }

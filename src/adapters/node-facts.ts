@@ -1,7 +1,7 @@
 // What may be done with a file and by whom, told from its mode alone: nothing is opened to find out. access(2) would ask
 // for the real user, and what counts is the effective one.
 import { accessSync, constants, lstatSync, type Stats } from "node:fs";
-import type { FileFacts, FileKind } from "../ports/files.js";
+import type { DirectoryIdentity, FileFacts, FileKind } from "../ports/files.js";
 
 const READ = 4;
 const WRITE = 2;
@@ -21,9 +21,24 @@ export function factsOf(path: string, kindOf: (stats: Stats) => FileKind): FileF
     isExecutable: canRun(stats),
     isOwn: process.geteuid === undefined || stats.uid === process.geteuid(),
     // Whoever may search a directory reads the files whose names are known, and ctx's are.
-    others: { read: others(READ | needed), write: others(WRITE) },
+    // Windows keeps rights in lists that a mode does not show; a home directory there is its user's alone.
+    others:
+      process.geteuid === undefined
+        ? { read: false, write: false }
+        : { read: others(READ | needed), write: others(WRITE) },
     modifiedMs: stats.mtimeMs,
   };
+}
+
+/** The identity of a directory; null where there is none. Throws the system's error when it may not be looked at. */
+export function identityOf(path: string): DirectoryIdentity | null {
+  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  if (stats === undefined || !stats.isDirectory()) return null;
+  const { dev, ino, birthtimeNs, ctimeNs } = stats;
+  // Inodes are given again; the time of birth is not. Where the system cannot tell it, libuv says 0 or the time of the last
+  // change, which a directory that holds something is never made at.
+  const isKnown = birthtimeNs > 0n && birthtimeNs < ctimeNs;
+  return { device: String(dev), inode: String(ino), bornNs: isKnown ? String(birthtimeNs) : null };
 }
 
 /** Whether the mode grants all of these rights to this process: as owner, as member of the group, or as anyone. */

@@ -17,13 +17,15 @@ import type { DirectoryEntry, FileKind, Files, FileStamp } from "../ports/files.
 import { invalidUtf8, utf8Decode } from "../model/text/utf8.js";
 import { appendToFile } from "./node-appends.js";
 import { changeTogether, createFile, replaceFile } from "./node-changes.js";
-import { factsOf } from "./node-facts.js";
+import { factsOf, identityOf } from "./node-facts.js";
 import { findLinesIn } from "./node-lines.js";
 import { removeEmptyDirectory, removeFile } from "./node-removals.js";
 import { createPrivateFile, placeFile } from "./node-writes.js";
 
 // O_NOFOLLOW: never through a link at the last component; O_NONBLOCK: a FIFO cannot hang us. Absent on Windows.
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const IS_WINDOWS = process.platform === "win32";
 
 const SURROGATE = /[\ud800-\udfff]/;
 
@@ -36,6 +38,7 @@ export function makeNodeFiles(): Files {
     exists: existsSync,
     kindOf,
     facts: (path) => attempt(path, () => factsOf(path, kindFrom)),
+    identity: (path) => attempt(path, () => identityOf(path)),
     stamp: (path) => attempt(path, () => stampOf(path)),
     realPath,
     readEnd,
@@ -129,7 +132,8 @@ function kindOf(path: string): FileKind | null {
 
 function realPath(path: string): string | null {
   const real = attempt(path, () => realpathSync.native(path));
-  return real === null || !real.includes("\\") ? real : real.replace(/\\/g, "/");
+  // Elsewhere a backslash is a part of a name like any other.
+  return real === null || !IS_WINDOWS ? real : real.replace(/\\/g, "/");
 }
 
 function kindFrom(entry: Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink">): FileKind {

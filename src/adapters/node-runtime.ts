@@ -1,6 +1,7 @@
 // The real world, behind the ports. The one adapter that doors may import.
 import type { Programs } from "../ports/programs.js";
 import type { Environment, Runtime } from "../ports/runtime.js";
+import type { Terminals } from "../ports/sessions.js";
 import type { StopSignal } from "../ports/stop-signal.js";
 import { makeGit } from "./git/git.js";
 import { makeNodeFiles } from "./node-files.js";
@@ -37,6 +38,13 @@ export function makeNodeRuntime(environment: Environment): Runtime {
         (await import("./node-globs.js")).expandGlobs(patterns, directory),
     },
     programs: makeLatePrograms(),
+    terminals: makeLateTerminals(environment),
+    attended: {
+      attend: async (request) => (await import("./node-attended.js")).attend(request),
+    },
+    stepChannels: {
+      open: async () => (await import("./node-step-channel.js")).openStepChannel(environment),
+    },
     progress: { report: () => undefined },
     environment,
     nodeVersion: process.versions.node,
@@ -64,6 +72,26 @@ function makeLatePrograms(): Programs {
       loading ??= import("./node-programs.js").then(({ makeNodePrograms }) => makeNodePrograms());
       return (await loading).run(request);
     },
+  };
+}
+
+/** What reaches terminals is loaded when one is asked for. */
+function makeLateTerminals(environment: Environment): Terminals {
+  const load = async (): Promise<Terminals> =>
+    (await import("./tmux/terminals.js")).makeTerminals(environment);
+  return {
+    listPanes: async (socket) => (await load()).listPanes(socket),
+    findPane: async (pane) => (await load()).findPane(pane),
+    environmentOf: async (process) => (await load()).environmentOf(process),
+    isRunning: async (process) => (await load()).isRunning(process),
+    ownGroups: async () => (await load()).ownGroups(),
+    paste: async (pane, text, mark) => (await load()).paste(pane, text, mark),
+    typeLine: async (pane, line, mark) => (await load()).typeLine(pane, line, mark),
+    pressEnter: async (pane, mark) => (await load()).pressEnter(pane, mark),
+    interrupt: async (pane) => (await load()).interrupt(pane),
+    marksOf: async (pane) => (await load()).marksOf(pane),
+    cutsLines: async (pane) => (await load()).cutsLines(pane),
+    capture: async (pane, options) => (await load()).capture(pane, options),
   };
 }
 

@@ -13,6 +13,7 @@ import { formatFailure, formatSuccess } from "./output/envelope.js";
 import { HOT_COMMANDS } from "./hot-commands.js";
 import { guessManner, mannerOf, type Manner } from "./output/manner.js";
 import { renderError, renderFinding } from "./render/problems.js";
+import type { StopSignal } from "../ports/stop-signal.js";
 import type { Surroundings } from "./run.js";
 import { hasColor, makePaint, widthFor, type Paint, type Screen } from "./output/screen.js";
 
@@ -27,6 +28,8 @@ export interface Answer {
   readonly isPaged: boolean;
   /** The status is 0 whatever becomes of the result. */
   readonly failsOpen?: boolean;
+  /** The status is that of a program that was run, and stays what it is. */
+  readonly isForeign?: boolean;
 }
 
 /** Never throws: every failure is an answer too. */
@@ -55,7 +58,8 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
       const word = (problem: CtxError): string[] => renderError(problem, paint, manner.isVerbose);
       return (await import("./output/open-pipe.js")).openPipe(surroundings, word);
     };
-    const door = openDoor(surroundings, invocation, { groups, openStream, openPipe });
+    const outliveInterrupt = () => outlive(surroundings);
+    const door = openDoor(surroundings, invocation, { groups, openStream, openPipe, outliveInterrupt });
     const outcome = await invocation.command.run(invocation, door);
     const { failsOpen = false } = invocation.command;
     const answered = answerOutcome(outcome, invocation, {
@@ -73,6 +77,13 @@ export async function answer(surroundings: Surroundings): Promise<Answer> {
     const isTold = manner.isJson && (stream as EventStream | null)?.hasTold(thrown) === true;
     return isTold ? { ...failure, result: "" } : failure;
   }
+}
+
+function outlive({ stopCleanly, interrupted }: Surroundings): StopSignal {
+  stopCleanly?.();
+  const stopping = new AbortController();
+  void interrupted?.then(() => stopping.abort());
+  return stopping.signal;
 }
 
 /** Tells whether a command line is of a command that must not stop whoever started it, well-formed or not. */
@@ -139,12 +150,13 @@ function answerOutcome(
   const { manner } = setting;
   const { command } = invocation;
   const isNo = outcome.isRefusal === true || outcome.findings.some(({ severity }) => severity === "error");
-  const status = isNo ? EXIT_NO : 0;
+  const status = outcome.exit ?? (isNo ? EXIT_NO : 0);
+  const isForeign = outcome.exit !== undefined;
   const isPaged = manner.isPaged && !command.writer;
   // Everything was told as it happened.
   if (setting.isStreamed) return { result: "", complaint: "", status, isPaged: false };
   if (manner.isJson) {
-    return { result: `${formatSuccess(command.name, outcome)}\n`, complaint: "", status, isPaged };
+    return { result: `${formatSuccess(command.name, outcome)}\n`, complaint: "", status, isPaged, isForeign };
   }
 
   const { result, remark } = command.render(outcome, screenFor(setting), invocation);
@@ -157,6 +169,7 @@ function answerOutcome(
     complaint: complaints.map((line) => `${line}\n`).join(""),
     status,
     isPaged,
+    isForeign,
   };
 }
 

@@ -94,6 +94,8 @@ export interface Door {
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Opens the stream of a command that prints while it runs; what it returns in the end is not printed then. */
   openStream(): Promise<EventStream>;
+  /** From then on Ctrl-C does not end the run: it fires what is returned, and the command ends when it likes. */
+  outliveInterrupt(): StopSignal;
   /** Takes standard input and output for a protocol; nothing else is printed on stdout then. */
   openPipe(): Promise<OpenedPipe>;
 }

@@ -36,9 +36,11 @@ import { command as retract } from "./commands/retract.js";
 import { command as review } from "./commands/review.js";
 import { command as seal } from "./commands/seal.js";
 import { command as search } from "./commands/search.js";
+import { command as session } from "./commands/session.js";
 import { command as set } from "./commands/set.js";
 import { command as snapshot } from "./commands/snapshot.js";
 import { command as status } from "./commands/status.js";
+import { command as trust } from "./commands/trust.js";
 import { command as unset } from "./commands/unset.js";
 import { command as update } from "./commands/update.js";
 import { command as usage } from "./commands/usage.js";
@@ -78,7 +80,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: "work",
     title: "work",
-    commands: [workflow, plan],
+    commands: [workflow, plan, session, trust],
   },
   {
     name: "finish",

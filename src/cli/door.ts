@@ -9,7 +9,7 @@ import type { Surroundings } from "./run.js";
 export function openDoor(
   surroundings: Surroundings,
   invocation: Invocation,
-  parts: Pick<Door, "groups" | "openStream" | "openPipe">,
+  parts: Pick<Door, "groups" | "openStream" | "openPipe" | "outliveInterrupt">,
 ): Door {
   let found: string | undefined;
   // Found when it is asked for: help needs no directory, and is there also where the current one is gone.

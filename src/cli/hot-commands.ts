@@ -22,6 +22,7 @@ export const HOT_COMMANDS: ReadonlyMap<string, LoadCommand> = new Map<string, Lo
   ["check", async () => (await import("./commands/check.js")).command],
   ["validate", async () => (await import("./commands/validate.js")).command],
   ["insight", async () => (await import("./commands/insight.js")).command],
+  ["session", async () => (await import("./commands/session.js")).command],
   // An agent waits for its servers before its first word.
   ["mcp", async () => (await import("./commands/mcp.js")).command],
 ]);

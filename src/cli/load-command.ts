@@ -28,6 +28,7 @@ const OTHERS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>([
   ["seal", async () => (await import("./commands/seal.js")).command],
   ["set", async () => (await import("./commands/set.js")).command],
   ["snapshot", async () => (await import("./commands/snapshot.js")).command],
+  ["trust", async () => (await import("./commands/trust.js")).command],
   ["unset", async () => (await import("./commands/unset.js")).command],
   ["update", async () => (await import("./commands/update.js")).command],
   ["verify", async () => (await import("./commands/verify.js")).command],

@@ -75,7 +75,9 @@ export async function run(surroundings: Surroundings): Promise<number> {
   if (first === null) return EXIT_INTERRUPTED;
   const status = await print(first, surroundings);
   // Cut short, a verdict is none: "no" is what a run says that was not finished.
-  return isInterrupted && (status === 0 || status === EXIT_NO) ? EXIT_INTERRUPTED : status;
+  return isInterrupted && first.isForeign !== true && (status === 0 || status === EXIT_NO)
+    ? EXIT_INTERRUPTED
+    : status;
 }
 
 /** Writes an answer. A reader that has seen enough (`ctx log | head`) is no failure. */

@@ -36,6 +36,8 @@ export const ERRORS = {
   CURSOR_NOT_FOUND: { exit: 66, meaning: "There is no such cursor, or it is kept no longer." },
   PLAN_NOT_FOUND: { exit: 66, meaning: "There is no such plan, or no such phase or stage in it." },
   RUN_NOT_FOUND: { exit: 66, meaning: "There is no such workflow run." },
+  SESSION_NOT_FOUND: { exit: 66, meaning: "There is no such session." },
+  REQUEST_NOT_FOUND: { exit: 66, meaning: "No such request waits for a session." },
   REF_AMBIGUOUS: { exit: 66, meaning: "Several different versions answer to that name; ctx does not guess." },
   BRANCH_UNKNOWN: {
     exit: 66,

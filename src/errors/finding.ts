@@ -99,6 +99,10 @@ export const FINDINGS = {
     severity: "info",
     meaning: ".context/.gitignore does not keep personal documents out of git.",
   },
+  TRUST_IGNORED: {
+    severity: "warning",
+    meaning: "A record of an approval is damaged, or others could have written it; it is not believed.",
+  },
   AUTHOR_UNKNOWN: {
     severity: "warning",
     meaning: "Who wrote a line cannot be told here: no git program, or no history.",

@@ -32,6 +32,7 @@ import type { SealData, SealRequest } from "../actions/seal.js";
 import type { EditData, EditRequest } from "../actions/set.js";
 import type { StatusData } from "../actions/status.js";
 import type { UsageData, UsageRequest } from "../actions/usage.js";
+import type { TrustData, TrustRequest } from "../actions/trust.js";
 import type { ValidateData, ValidateRequest } from "../actions/validate.js";
 import type { VerifyData, VerifyRequest } from "../actions/verify.js";
 import type { WaitRequest } from "../actions/wait.js";
@@ -76,6 +77,7 @@ import {
   set,
   showDelegation,
   status,
+  trust,
   unset,
   update,
   usage,
@@ -166,6 +168,14 @@ export interface ContextHandle {
     what: HooksRequest["what"],
     options?: Options<HooksRequest, "what">,
   ): Promise<Outcome<HooksData | TaskData>>;
+  /** Shows what files ask to run or export (of one ref, or of all), approves exactly that, or takes approvals back. */
+  trust(
+    what: TrustRequest["what"],
+    options?: Pick<TrustRequest, "ref" | "by" | "dryRun"> & {
+      readonly env?: readonly string[];
+      readonly hash?: string;
+    },
+  ): Promise<Outcome<TrustData>>;
   /** Checks the files; what is wrong with them are the findings. */
   validate(options?: Options<ValidateRequest>): Promise<Outcome<ValidateData>>;
   /** Looks for what is wrong with the place itself; with `fix` it mends what can be mended. */
@@ -253,6 +263,7 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     seal: (options) => seal(world, { ...options, directory }),
     recover: (options) => recover(world, { ...options, directory }),
     hooks: (what, options) => hooks(world, { ...options, directory, what }),
+    trust: (what, options) => trust(world, { ...options, directory, what }),
     validate: (options) => validate(world, { ...options, directory }),
     doctor: (options) => doctor(world, { ...options, directory }),
     append: (ref, { kind, ...options }) => {

@@ -49,6 +49,7 @@ export const showDelegation = late(
   async () => (await import("../actions/delegation/show-delegation.js")).showDelegation,
 );
 export const status = late(async () => (await import("../actions/status.js")).status);
+export const trust = late(async () => (await import("../actions/trust.js")).trust);
 export const unset = late(async () => (await import("../actions/set.js")).unset);
 export const update = late(async () => (await import("../actions/set.js")).update);
 export const usage = late(async () => (await import("../actions/usage.js")).usage);

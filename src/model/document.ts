@@ -22,7 +22,8 @@ export interface Words {
   merge?: Record<string, Strategy>;
   final?: string[];
   from?: Json;
-  session?: JsonObject;
+  /** Null removes what wider levels say (RFC 7396). */
+  session?: JsonObject | null;
 }
 
 /** A file as it was read, before anything is made of it. */

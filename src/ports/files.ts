@@ -40,6 +40,15 @@ export interface FileStamp {
   readonly changedMs: number;
 }
 
+/** What tells a directory from every other one, also from one that takes its path later. */
+export interface DirectoryIdentity {
+  /** Numbers of the system's, in decimal digits. */
+  readonly device: string;
+  readonly inode: string;
+  /** When it was made, in nanoseconds since the epoch; null where the file system does not keep that. */
+  readonly bornNs: string | null;
+}
+
 /** A file that is to hold another text. */
 export interface FileChange {
   readonly path: string;
@@ -77,6 +86,8 @@ export interface Files {
   kindOf(path: string): FileKind | null;
   /** Tells what may be done with something, without opening it; null when nothing is there. */
   facts(path: string): FileFacts | null;
+  /** Tells a directory from others; null when a path leads to none, or only through a link. */
+  identity(path: string): DirectoryIdentity | null;
   /** Tells when a regular file changes, without opening it; null when there is none. */
   stamp(path: string): FileStamp | null;
   /** The path with every symbolic link resolved; null when it does not exist. */

@@ -1,8 +1,11 @@
 // The bag of ports that every action receives: the whole outside world, and nothing else.
+import type { AttendedPrograms } from "./attended.js";
 import type { Files } from "./files.js";
 import type { Git } from "./git.js";
 import type { Locks } from "./locks.js";
 import type { Programs } from "./programs.js";
+import type { Terminals } from "./sessions.js";
+import type { StepChannels } from "./step-channel.js";
 import type { StopSignal } from "./stop-signal.js";
 import type { Wakes } from "./wake.js";
 import type { Watcher } from "./watcher.js";
@@ -53,6 +56,9 @@ export interface Runtime {
   readonly hashes: Hashes;
   readonly globs: Globs;
   readonly programs: Programs;
+  readonly attended: AttendedPrograms;
+  readonly terminals: Terminals;
+  readonly stepChannels: StepChannels;
   readonly progress: Progress;
   readonly environment: Environment;
   /** The version of Node.js that runs this, e.g. `20.19.0`. */

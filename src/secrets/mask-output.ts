@@ -22,13 +22,15 @@ const PLAIN_WORD = /^(?:true|false|none|null|undefined|\d{1,8})$/i;
 // Names of settings, as programs have them: wider than for files, where a name stands beside prose.
 const SECRET_NAME =
   /passw|passphrase|pwd$|secret|token|credential|api_?key|(?:access|account|private|auth|signing|encryption|master)_?key|_pat$/i;
+/** `pwd` is a password everywhere but in a shell's own variables. */
+const DIRECTORY_NAME = /^(?:OLD)?PWD$/;
 const LINK_PASSWORD = /:\/\/[^\s/:@]{0,100}:([^\s/@]{2,200})@/g;
 
 /** The secrets of some settings, by their names and by what they hold: environment variables, for one. */
 export function listKnownSecrets(settings: Readonly<Record<string, string | undefined>>): KnownSecret[] {
   const found: KnownSecret[] = [];
   for (const [name, value = ""] of Object.entries(settings)) {
-    if (SECRET_NAME.test(name)) found.push({ name, value });
+    if (SECRET_NAME.test(name) && !DIRECTORY_NAME.test(name)) found.push({ name, value });
     for (const [, password = ""] of value.matchAll(LINK_PASSWORD)) found.push({ name, value: password });
     if (!mayHoldSecret(value)) continue;
     for (const { start, end } of findSecrets(value)) found.push({ name, value: value.slice(start, end) });

@@ -1,7 +1,7 @@
 // ctx's own words: the keys of a document that begin with `$`, taken out of its data.
 import { makeFinding, type Finding } from "../errors/finding.js";
 import type { Strategy, Words } from "../model/document.js";
-import { setOwn, type Json, type JsonObject } from "../model/json/json.js";
+import { isJsonObject, setOwn, type Json, type JsonObject } from "../model/json/json.js";
 import { escapeToken } from "../model/json/pointer.js";
 import { findSimilar } from "../model/text/similar.js";
 
@@ -16,6 +16,8 @@ const KNOWN_WORDS = [
   "$from",
   "$session",
 ] as const;
+
+const SESSION_KEYS = ["workdir", "env", "prereqs", "requires"];
 
 /** Splits a document that its schema accepts into the user's data and ctx's words. */
 export function splitWords(
@@ -32,6 +34,7 @@ export function splitWords(
     if (!key.startsWith("$")) setOwn(data, key, value);
     else if (isKnown(key)) found[key] = value;
     else findings.push(unknownWord(key, path));
+    if (key === "$session" && isJsonObject(value)) findings.push(...unknownSessionKeys(value, path));
   }
   return { data, words: readWords(found), findings };
 }
@@ -50,7 +53,7 @@ function readWords(raw: JsonObject): Words {
   if (raw["$covers"] !== undefined) words.covers = raw["$covers"] as string[];
   if (raw["$final"] !== undefined) words.final = raw["$final"] as string[];
   if (raw["$from"] !== undefined) words.from = raw["$from"];
-  if (raw["$session"] !== undefined) words.session = raw["$session"] as JsonObject;
+  if (raw["$session"] !== undefined) words.session = raw["$session"] as JsonObject | null;
   if (raw["$merge"] !== undefined) {
     words.merge = Object.fromEntries(
       Object.entries(raw["$merge"] as Record<string, string>).map(([pointer, text]) => [
@@ -77,5 +80,17 @@ function unknownWord(key: string, path: string): Finding {
     path,
     pointer: `/${escapeToken(key)}`,
     hint: near === null ? "Keys that begin with $ are reserved; rename it." : `did you mean ${near}?`,
+  });
+}
+
+function unknownSessionKeys(session: JsonObject, path: string): Finding[] {
+  const unknown = Object.keys(session).filter((key) => !SESSION_KEYS.includes(key));
+  return unknown.map((key) => {
+    const near = findSimilar(key, SESSION_KEYS);
+    return makeFinding("WORD_UNKNOWN", `$session has no ${key}; it is ignored.`, {
+      path,
+      pointer: `/$session/${escapeToken(key)}`,
+      hint: near === null ? `It has ${SESSION_KEYS.join(", ")}.` : `did you mean ${near}?`,
+    });
   });
 }

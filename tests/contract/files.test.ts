@@ -403,6 +403,24 @@ describe.each(Object.entries(GROUNDS))("files %s", (_, lay) => {
     expect(files.facts(`${root}/a/below`)).toBeNull();
   });
 
+  test("a directory is told from every other one, whatever changes in it", () => {
+    const { files, root, put, link, makeDirectory } = lay();
+    makeDirectory(`${root}/one`);
+    makeDirectory(`${root}/two`);
+    put(`${root}/one/a`, "a");
+    link(`${root}/one`, `${root}/l`);
+    const one = files.identity(`${root}/one`);
+    expect(one).not.toBeNull();
+    put(`${root}/one/a`, "b");
+    expect(files.identity(`${root}/one`)).toEqual(one);
+    expect(files.identity(`${root}/two`)).not.toEqual(one);
+    expect([
+      files.identity(`${root}/one/a`),
+      files.identity(`${root}/l`),
+      files.identity(`${root}/absent`),
+    ]).toEqual([null, null, null]);
+  });
+
   test("what vanished meanwhile was changed meanwhile", () => {
     const { files, root } = lay();
     expect(() => files.replace(`${root}/a`, "old", "new")).toThrowError(code("FILE_CHANGED"));

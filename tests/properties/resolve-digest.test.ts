@@ -10,6 +10,7 @@ import type { Runtime } from "../../src/ports/runtime.js";
 import { data, makeObject } from "../support/arbitraries.js";
 import { makeFakeLocks } from "../support/fake-locks.js";
 import { makeFakePrograms } from "../support/fake-programs.js";
+import { makeFakeTerminals } from "../support/fake-terminals.js";
 import { makeFakeWakes } from "../support/fake-wakes.js";
 import { makeFakeWatcher } from "../support/fake-watcher.js";
 import { makeCountingIds, makeFakeFiles, makeFixedClock } from "../support/fakes.js";
@@ -43,6 +44,9 @@ async function digestUnder({ files, list, now = 0 }: Circumstances): Promise<str
     wakes: makeFakeWakes(),
     watcher: makeFakeWatcher(),
     programs: makeFakePrograms(() => ({})),
+    terminals: makeFakeTerminals(),
+    attended: { attend: () => Promise.reject(new Error("Nothing is run here.")) },
+    stepChannels: { open: () => Promise.reject(new Error("Nothing is prepared here.")) },
     clock: makeFixedClock(now),
     ids: makeCountingIds(),
     hashes: { sha256: (text) => Promise.resolve(sha256Hex(utf8Encode(text))) },

@@ -13,6 +13,7 @@ import type { Runtime } from "../../src/ports/runtime.js";
 import { data } from "../support/arbitraries.js";
 import { makeFakeLocks } from "../support/fake-locks.js";
 import { makeFakePrograms } from "../support/fake-programs.js";
+import { makeFakeTerminals } from "../support/fake-terminals.js";
 import { makeFakeWakes } from "../support/fake-wakes.js";
 import { makeFakeWatcher } from "../support/fake-watcher.js";
 import { makeCountingIds, makeFakeFiles, makeFixedClock } from "../support/fakes.js";
@@ -93,6 +94,9 @@ function placeOf(contexts: Contexts, list?: (files: Files) => Files["list"]): Pl
     wakes: makeFakeWakes(),
     watcher: makeFakeWatcher(),
     programs: makeFakePrograms(() => ({})),
+    terminals: makeFakeTerminals(),
+    attended: { attend: () => Promise.reject(new Error("Nothing is run here.")) },
+    stepChannels: { open: () => Promise.reject(new Error("Nothing is prepared here.")) },
     environment: {},
     nodeVersion: "20.19.0",
   };

@@ -3,8 +3,11 @@
 import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { listSessions } from "../../src/actions/session/list-sessions.js";
+import { matchSession } from "../../src/actions/session/match-session.js";
 import { suggest } from "../../src/actions/suggest.js";
 import { sha256Hex } from "../../src/model/text/sha256.js";
+import { makeFakeTerminals, type FakeTerminals } from "../support/fake-terminals.js";
 import {
   BRANCH,
   entries,
@@ -35,6 +38,13 @@ const READS: Readonly<Record<string, (shell: Shell) => Promise<unknown>>> = {
   "diff of two branches": (shell) => shell.diff({ range: `main...${FEATURE}` }),
   review: (shell) => shell.review({ range: `main...${FEATURE}` }),
   search: (shell) => shell.search({ words: ["Redis", "memry"] }),
+  "session list": ({ runtime, directory }) =>
+    listSessions({ ...runtime, terminals: panesIn(directory) }, { directory, env: new Map([["A", "1"]]) }),
+  "session match": ({ runtime, directory }) =>
+    matchSession(
+      { ...runtime, terminals: panesIn(directory) },
+      { directory, workdir: directory, branch: FEATURE },
+    ),
   "completing a ref": ({ runtime, directory }) =>
     suggest(runtime, { directory, wanted: "ref", prefix: "", described: true }),
   "completing a pointer": ({ runtime, directory }) =>
@@ -46,6 +56,14 @@ const READS: Readonly<Record<string, (shell: Shell) => Promise<unknown>>> = {
   "a dry run of progress": async (shell) =>
     (await shell.progress({ ref: "task-42", text: "x", dryRun: true })).findings,
 };
+
+function panesIn(directory: string): FakeTerminals {
+  const foreground = { kind: "program", name: "vim", process: { pid: 900, started: "1" } } as const;
+  return makeFakeTerminals([
+    { id: "%0", directory, environment: { A: "1" } },
+    { id: "%1", directory, foreground },
+  ]);
+}
 
 function shop(): World {
   const world = World.repository({

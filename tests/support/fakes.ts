@@ -143,6 +143,10 @@ export function makeFakeFiles(): FakeFiles {
       const isExecutable = kind === "directory";
       return { kind, isReadable: true, isWritable: true, isExecutable, isOwn: true, others, modifiedMs: 0 };
     },
+    identity(path) {
+      const at = nodeAt(path)?.kind === "directory" ? [...nodes.keys()].indexOf(path) : -1;
+      return at < 0 ? null : { device: "1", inode: String(at + 1), bornNs: null };
+    },
     realPath(path) {
       const real = follow(path, true);
       return real !== null && nodes.has(real) ? real : null;

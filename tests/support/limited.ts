@@ -36,7 +36,9 @@ export async function printWithin(
   const openStream = (): Promise<never> => Promise.reject(new Error("resolve streams nothing"));
   const openPipe = (): Promise<never> => Promise.reject(new Error("resolve speaks no protocol"));
   const readPayload = (): Promise<null> => Promise.reject(new Error("resolve reads no payload"));
-  const door: Door = { runtime, directory, groups: [], readInput, readPayload, openStream, openPipe };
+  const outliveInterrupt = (): AbortSignal => new AbortController().signal;
+  const ways = { readInput, readPayload, openStream, openPipe, outliveInterrupt };
+  const door: Door = { runtime, directory, groups: [], ...ways };
   const outcome = await command.run(invocation, door);
   const screen = { paint: makePaint(false), isTerminal: false, width: Infinity, now: 0, isVerbose: false };
   const { result } = command.render(outcome, screen, invocation);

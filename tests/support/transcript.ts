@@ -7,6 +7,7 @@ import { run, type Surroundings } from "../../src/cli/run.js";
 import { visibleLine } from "../../src/model/text/visible-text.js";
 import type { GitProgram } from "../../src/ports/git.js";
 import type { Runtime } from "../../src/ports/runtime.js";
+import type { Terminals } from "../../src/ports/sessions.js";
 import { makeFixedClock } from "./fakes.js";
 import {
   authoring,
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly now?: number;
   readonly surroundings?: Partial<Surroundings>;
+  /** Panes; without them, those of the machine. */
+  readonly terminals?: Terminals;
 }
 
 export interface World {
@@ -62,6 +65,7 @@ export function makeWorld(name: string): World {
     ...withGitProgram(makeNodeRuntime({ ...environment, ...options.environment }), program),
     nodeVersion: "20.19.0",
     clock: makeFixedClock(options.now ?? NOW),
+    ...(options.terminals === undefined ? {} : { terminals: options.terminals }),
     ids: {
       randomBytes: () => new Uint8Array(10).fill(++ids.count),
       mark: () => Promise.resolve("0123456789abcdef01234567"),

@@ -114,6 +114,12 @@ export const WRITERS: Readonly<Record<string, string | null>> = {
   // Hashes, stamps, ids, paths and the names of agents; a trouble is masked before it is noted.
   "store/agents/session-marks.ts": null,
   "store/agents/trouble.ts": null,
+  // Names, and keyed hashes of values.
+  "store/sessions/exports.ts": null,
+  // The hash of what was approved, names of variables, who and when.
+  "store/trust/record.ts": null,
+  "store/sessions/queue.ts": "refuseSecretsInRecord",
+  "store/sessions/audit.ts": "maskSecretsInJson",
   "store/runs/output-file.ts": "maskSecrets",
 };
 

@@ -22,6 +22,7 @@ import { permissions } from "./permissions.js";
 import { personal } from "./personal.js";
 import { repository } from "./repository.js";
 import { shared } from "./shared.js";
+import { trust } from "./trust.js";
 import { caseTwins, mainDocuments } from "./twins.js";
 
 export const CHECKS: readonly Check[] = [
@@ -48,5 +49,6 @@ export const CHECKS: readonly Check[] = [
   foreign,
   shared,
   personal,
+  trust,
   codeCache,
 ];

@@ -45,7 +45,7 @@ interface Session {
 function listSessions({ before, after, paths }: ChangedContext): Session[] {
   return after.documents.flatMap((document): Session[] => {
     const session = document.words.session;
-    if (!paths.has(document.path) || session === undefined) return [];
+    if (!paths.has(document.path) || session === undefined || session === null) return [];
     const old = before.documents.find(({ path }) => path === document.path)?.words.session;
     return [{ document, before: old ?? null, after: session }];
   });

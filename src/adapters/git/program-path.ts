@@ -1,12 +1,12 @@
-// Where the git program is. Apart from how it is started, for those who only ask which one it would be.
+// Where the git program is, or another one. Apart from how it is started, for those who only ask which one it would be.
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import type { Environment } from "../../ports/runtime.js";
 
-/** Finds git on PATH, skipping entries that depend on the current directory; null when there is none. */
-export function findProgram(environment: Environment): string | null {
+/** Finds a program on PATH, skipping entries that depend on the current directory; null when there is none. */
+export function findProgram(environment: Environment, program: "git" | "tmux" = "git"): string | null {
   const isWindows = process.platform === "win32";
-  const name = isWindows ? "git.exe" : "git";
+  const name = isWindows ? `${program}.exe` : program;
   const path = environment["PATH"] ?? (isWindows ? environment["Path"] : undefined) ?? "";
   for (const directory of path.split(delimiter)) {
     if (!isAbsolute(directory)) continue;

@@ -36,6 +36,7 @@ export const FIRST_STEPS: readonly ExampleSpec[] = [
 /** What is seldom typed by hand, or known from other tools: the overview names it without a line of its own. */
 export const ASIDE: readonly string[] = [
   "get",
+  "verify",
   "retract",
   "unset",
   "update",
@@ -48,6 +49,7 @@ export const ASIDE: readonly string[] = [
   "export",
   "import",
   "wait",
+  "trust",
   "completion",
   "help",
   "version",

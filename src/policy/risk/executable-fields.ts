@@ -3,15 +3,12 @@
 import { isJsonEqual, isJsonObject, type Json } from "../../model/json/json.js";
 import { findAt, formatPointer, type Pointer } from "../../model/json/pointer.js";
 import type { Risk } from "../../model/review.js";
+import { isPowerful } from "../trust/powerful-variables.js";
 import { nameIn } from "./place.js";
 import type { ExecutableSource, RiskSubject } from "./subject.js";
 
-/** Variables that choose which programs run, or whom they talk to (SPEC §13), in any case. */
-const POWERFUL =
-  /^(?:PATH|LD_.*|DYLD_.*|NODE_OPTIONS|GIT_.*|BASH_ENV|PYTHONPATH|(?:.*_)?PROXY|(?:.*_)?BASE_URL)$/i;
-
 /** A field that is run, or given to what is run. */
-interface ExecutableField {
+export interface ExecutableField {
   readonly pointer: Pointer;
   readonly value: Json;
   readonly what: string;
@@ -41,17 +38,21 @@ function listSessionFields(session: Json): ExecutableField[] {
   const prerequisites = membersOf(findAt(session, ["prereqs"])).map(([index, value]): ExecutableField => {
     return { pointer: ["prereqs", index], value, what: "A command that prepares a session stands" };
   });
-  const variables = membersOf(findAt(session, ["env"])).map(([name, value]): ExecutableField => {
-    const what = POWERFUL.test(name)
+  const exported = membersOf(findAt(session, ["env"])).filter(([, value]) => value !== null);
+  const variables = exported.map(([name, value]): ExecutableField => {
+    const what = isPowerful(name)
       ? "A variable that chooses which programs run, or whom they reach, stands"
       : "A variable for a session's programs stands";
     return { pointer: ["env", name], value, what };
   });
-  return [...prerequisites, ...variables];
+  const workdir = findAt(session, ["workdir"]) ?? null;
+  if (workdir === null) return [...prerequisites, ...variables];
+  const what = "The directory in which a session's commands run stands";
+  return [...prerequisites, ...variables, { pointer: ["workdir"], value: workdir, what }];
 }
 
 /** The `run` of every step, however deep: in loops, parallel steps, fallbacks. Rollbacks and fallbacks may be a bare one. */
-function listRunFields(definition: Json): ExecutableField[] {
+export function listRunFields(definition: Json): ExecutableField[] {
   const fields: ExecutableField[] = [];
   const waiting: { readonly pointer: Pointer; readonly value: Json }[] = [{ pointer: [], value: definition }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../model/json/json.
 import { sha256Hex } from "../../model/text/sha256.js";
 import { utf8Encode } from "../../model/text/utf8.js";
 import type { Runtime } from "../../ports/runtime.js";
+import type { LivingProcess } from "../../ports/sessions.js";
 import { stateDirectory } from "../place/state.js";
 import type { Workspace } from "../place/workspace.js";
 
@@ -28,6 +29,8 @@ export interface SessionMark {
   readonly directory: string;
   /** The pane of tmux in which it runs, and tmux's socket; null outside of tmux. */
   readonly pane: { readonly id: string; readonly socket: string } | null;
+  /** Once it stopped in a pane: the process groups that it belongs to there, the nearest first. */
+  readonly groups?: readonly LivingProcess[];
   /** When it was last given the whole context, in milliseconds since the epoch; null before that. */
   readonly briefedMs: number | null;
   /** Its history is being summarised: it has to be given the whole context again. */
@@ -48,6 +51,7 @@ export interface SessionMark {
 /** A file that is older than this belongs to a session that is gone. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 const MOST_FORGOTTEN = 50;
+const MARK_FILE = /^[0-9a-f]{16}\.json$/;
 const NAME_LENGTH = 16;
 
 /** The name of a session, from the agent's own id of it, which is nobody else's business. */
@@ -91,6 +95,18 @@ export function writeMark(
   }
 }
 
+/** The marks of the sessions that run in panes of tmux, in no order; those that cannot be understood are left out. */
+export function listPaneMarks(runtime: Runtime, workspace: Pick<Workspace, "repository">): SessionMark[] {
+  const directory = marksDirectory(runtime, workspace);
+  const files = directory === null ? null : runtime.files.list(directory);
+  return (files ?? []).flatMap(({ name, kind }) => {
+    if (kind !== "file" || !MARK_FILE.test(name)) return [];
+    const text = runtime.files.readText(`${directory}/${name}`);
+    const mark = text === null ? null : parseMark(text);
+    return mark === null || mark.pane === null ? [] : [mark];
+  });
+}
+
 /** Removes what sessions that are long gone have left. */
 export function forgetOldMarks(runtime: Runtime, workspace: Workspace): void {
   const directory = marksDirectory(runtime, workspace);
@@ -98,7 +114,7 @@ export function forgetOldMarks(runtime: Runtime, workspace: Workspace): void {
   const now = runtime.clock.now();
   let forgotten = 0;
   for (const { name, kind } of runtime.files.list(directory) ?? []) {
-    if (kind !== "file" || !/^[0-9a-f]{16}\.json$/.test(name)) continue;
+    if (kind !== "file" || !MARK_FILE.test(name)) continue;
     const path = `${directory}/${name}`;
     if (now - (runtime.files.stamp(path)?.changedMs ?? now) < KEPT_MS) continue;
     try {
@@ -118,7 +134,7 @@ function damagedText(runtime: Runtime, path: string): string | null {
   return text === null || parseMark(text) !== null ? null : text;
 }
 
-function marksDirectory(runtime: Runtime, workspace: Workspace): string | null {
+function marksDirectory(runtime: Runtime, workspace: Pick<Workspace, "repository">): string | null {
   const state = stateDirectory(workspace, runtime.environment);
   return state === null ? null : `${state}/sessions`;
 }

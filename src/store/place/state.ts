@@ -10,7 +10,11 @@ export function stateDirectory(
   { repository }: Pick<Workspace, "repository">,
   environment: Environment,
 ): string | null {
-  if (repository !== null) return `${repository.commonDirectory}/ctx`;
+  return repository === null ? userStateDirectory(environment) : `${repository.commonDirectory}/ctx`;
+}
+
+/** The directory of what ctx keeps for the user and not for a repository; null where no home is known. */
+export function userStateDirectory(environment: Environment): string | null {
   const { XDG_STATE_HOME: state, HOME, USERPROFILE } = environment;
   if (state !== undefined && /^(?:\/|[A-Za-z]:)/.test(state)) return `${state.replace(/[\\/]+$/, "")}/ctx`;
   const home = HOME ?? USERPROFILE;

@@ -81,7 +81,23 @@ describe("document", () => {
       { $merge: { a: "union" } },
       ['/$merge/a must have a key that is a JSON Pointer (RFC 6901), which begins with "/"'],
     ],
-    [{ $session: { env: { PORT: 80 } } }, ["/$session/env/PORT must be a string, not 80"]],
+    [
+      { $session: { env: { PORT: 80 } } },
+      ["/$session/env/PORT must be a string without NUL, or null, not 80"],
+    ],
+    [{ $session: null }, []],
+    [{ $session: { workdir: null, env: { PORT: null }, prereqs: null, requires: ["dir"] } }, []],
+    [
+      { $session: { prereqs: ["npm\u0000ci", ""] } },
+      [
+        '/$session/prereqs/0 must be a shell command, not "npm\\u0000ci"',
+        "/$session/prereqs/1 must be a shell command, not an empty string",
+      ],
+    ],
+    [
+      { $session: { env: { "A=B": "x" } } },
+      ['/$session/env/A=B must have a key that is the name of a variable: letters, digits and "_"'],
+    ],
   ])("%j", (value, expected) => {
     expect(show(validateDocument(value))).toEqual(expected);
   });

@@ -71,7 +71,7 @@ export async function answerMoment(runtime: Runtime, place: HookPlace): Promise<
       return nothing;
     case "stop":
     case "end":
-      remark(runtime, session, { state: "stopped" });
+      remark(runtime, session, { state: "stopped", ...(await groupsOf(runtime, session)) });
       return nothing;
     case "other":
       return nothing;
@@ -228,6 +228,14 @@ function remark(runtime: Runtime, session: SessionPlace, changes: Partial<Sessio
   if (request.dryRun === true) return true;
   const mark = { ...known.mark, ...presence(runtime, session), ...changes };
   return writeMark(runtime, workspace, { name, mark, before: known.text });
+}
+
+/** By what a pane's foreground is known to be this agent (find-sessions.ts); only in a pane. */
+async function groupsOf(runtime: Runtime, { known, request }: SessionPlace): Promise<Partial<SessionMark>> {
+  const isInPane = runtime.environment["TMUX_PANE"] !== undefined;
+  return isInPane && known !== null && request.dryRun !== true
+    ? { groups: await runtime.terminals.ownGroups() }
+    : {};
 }
 
 /** Who calls, from where, and when. */

@@ -132,12 +132,19 @@ describe("R9 executable fields", () => {
       "R9 high 16: A variable that chooses which programs run, or whom they reach, stands in /$session/env/https_proxy.",
       "R9 high 15: A variable that chooses which programs run, or whom they reach, stands in /$session/env/LD_PRELOAD.",
       "R9 high 17: A variable that chooses which programs run, or whom they reach, stands in /$session/env/API_BASE_URL.",
+      "R9 high 8: The directory in which a session's commands run stands in /$session/workdir.",
     ]);
     expect(source({ kind, after, before: after })).toEqual([]);
     expect(source({ kind, after: { prereqs: ["npm ci", "make -j2"] }, before: after })).toEqual([
       "R9 high 10: A command that prepares a session stands in /$session/prereqs/1.",
     ]);
-    expect(source({ kind, after: { workdir: "web", requires: ["dir"] }, before: after })).toEqual([]);
+    // The same command means another program elsewhere.
+    expect(source({ kind, after: { workdir: "web", requires: ["dir"] }, before: after })).toEqual([
+      "R9 high 8: The directory in which a session's commands run stands in /$session/workdir.",
+    ]);
+    expect(
+      source({ kind, after: { workdir: null, env: { PORT: null }, requires: ["dir"] }, before: after }),
+    ).toEqual([]);
   });
 
   test("what a workflow runs, however deep", () => {

@@ -1,0 +1,147 @@
+// The queue: `<user's state>/sessions/queue/<ULID>.json`, a file for each request that waits, readable by its owner alone and
+// gone once it is sent or a day old. Values of the environment stand there, and nowhere else.
+import { isCtxError } from "../../errors/ctx-error.js";
+import { isJsonObject, type Json, type JsonObject } from "../../model/json/json.js";
+import { compareRequests, type QueuedRequest } from "../../model/queued-request.js";
+import { makeUlid, timeOfUlid, ULID_PATTERN } from "../../model/ulid.js";
+import type { Lock } from "../../ports/locks.js";
+import type { Runtime } from "../../ports/runtime.js";
+import { refuseSecretsInRecord } from "../write/refuse-secrets.js";
+import { findSessionsPlace, requireSessionsPlace } from "./places.js";
+
+const VERSION = 1;
+const NO_CONFIG = { config: { secrets: { allow: [] } } };
+const KEPT_MS = 24 * 3600 * 1000;
+
+/** A request as it stands on the disk. */
+export interface StoredRequest {
+  readonly request: QueuedRequest;
+  readonly path: string;
+  readonly text: string;
+  /** When it was last written, in milliseconds since the epoch. */
+  readonly changedMs: number;
+}
+
+/** A new request's id: it follows those that wait, whatever the clock says. */
+export function makeRequestId(runtime: Runtime): string {
+  const newest = listIds(runtime).at(-1) ?? null;
+  return makeUlid(runtime.clock.now(), runtime.ids.randomBytes(), newest);
+}
+
+/**
+ * Puts a request into the queue. Values of its environment may wait there, other secrets may not (SPEC §13, §15 P23).
+ * @throws {CtxError} SECRET_FOUND in its text or its prerequisites; WRITE_FAILED.
+ */
+export async function enqueue(runtime: Runtime, request: QueuedRequest): Promise<void> {
+  const { text, prereqs } = request.order;
+  await refuseSecretsInRecord(NO_CONFIG, { directory: "the queue of sessions", record: { text, prereqs } });
+  const { directory } = requireSessionsPlace(runtime.environment);
+  runtime.files.createPrivate(`${directory}/queue/${request.id}.json`, formatRequest(request));
+}
+
+/** The requests that wait, those first that go first; what is too old, or damaged, is none. */
+export function listRequests(runtime: Runtime): StoredRequest[] {
+  const found = listIds(runtime).flatMap((id) => readRequest(runtime, id) ?? []);
+  return found
+    .filter(({ request }) => !isOld(runtime, request.id))
+    .sort((left, right) => compareRequests(left.request, right.request));
+}
+
+/** Null when it is not there any more, or damaged. */
+export function readRequest(runtime: Runtime, id: string): StoredRequest | null {
+  const path = pathOf(runtime, id);
+  const text = path === null ? null : runtime.files.readText(path);
+  if (path === null || text === null) return null;
+  const request = parseRequest(text, id);
+  return request === null ? null : { request, path, text, changedMs: runtime.files.stamp(path)?.changedMs ?? 0 };
+}
+
+/** Writes a request in place of what it was. @throws {CtxError} FILE_CHANGED, WRITE_FAILED. */
+export function changeRequest(
+  { files }: Runtime,
+  { path, text, changedMs }: StoredRequest,
+  request: QueuedRequest,
+): StoredRequest {
+  const changed = formatRequest(request);
+  files.replace(path, text, changed);
+  return { path, text: changed, request, changedMs };
+}
+
+/** Takes a request out of the queue; false when it was gone. @throws {CtxError} FILE_CHANGED, WRITE_FAILED. */
+export function removeRequest({ files }: Runtime, { path, text }: StoredRequest): boolean {
+  return files.remove(path, new TextEncoder().encode(text));
+}
+
+/** Removes what has waited for more than a day, or can be read no more. */
+export function forgetOldRequests(runtime: Runtime): void {
+  for (const id of listIds(runtime).filter((one) => isOld(runtime, one))) {
+    const path = pathOf(runtime, id) as string;
+    try {
+      const bytes = runtime.files.read(path);
+      if (bytes !== null) runtime.files.remove(path, bytes);
+    } catch (error) {
+      // Somebody sends it in this very moment: they take it away.
+      if (!isCtxError(error)) throw error;
+    }
+  }
+}
+
+/** Takes the lock under which one request is sent, or cancelled; null while another process has it. */
+export async function lockRequest(runtime: Runtime, id: string): Promise<Lock | null> {
+  const { directory } = requireSessionsPlace(runtime.environment);
+  const attempt = await runtime.locks.attempt(`${directory}/locks`, `request-${id}`);
+  return attempt.kind === "taken" ? attempt.lock : null;
+}
+
+/** Takes the lock under which one pane is prepared and sent to; null while another process has it. */
+export async function lockPane(
+  runtime: Runtime,
+  pane: { readonly socket: string; readonly id: string },
+): Promise<Lock | null> {
+  const { directory } = requireSessionsPlace(runtime.environment);
+  const name = (await runtime.hashes.sha256(JSON.stringify([pane.socket, pane.id]))).slice(0, 32);
+  const attempt = await runtime.locks.attempt(`${directory}/locks`, `pane-${name}`);
+  return attempt.kind === "taken" ? attempt.lock : null;
+}
+
+function listIds(runtime: Runtime): string[] {
+  const place = findSessionsPlace(runtime.environment);
+  const found = place === null ? [] : (runtime.files.list(`${place.directory}/queue`) ?? []);
+  return found
+    .filter(({ kind, name }) => kind === "file" && name.endsWith(".json"))
+    .map(({ name }) => name.slice(0, -".json".length))
+    .filter((id) => ULID_PATTERN.test(id));
+}
+
+function pathOf({ environment }: Runtime, id: string): string | null {
+  const place = findSessionsPlace(environment);
+  return place === null || !ULID_PATTERN.test(id) ? null : `${place.directory}/queue/${id}.json`;
+}
+
+function isOld({ clock }: Runtime, id: string): boolean {
+  return clock.now() - timeOfUlid(id) > KEPT_MS;
+}
+
+function formatRequest(request: QueuedRequest): string {
+  return `${JSON.stringify({ v: VERSION, ...request })}\n`;
+}
+
+function parseRequest(text: string, id: string): QueuedRequest | null {
+  let written: Json;
+  try {
+    written = JSON.parse(text) as Json;
+  } catch {
+    return null; // A power cut may leave the beginning of a file.
+  }
+  const isWhole =
+    isJsonObject(written) &&
+    written["v"] === VERSION &&
+    written["id"] === id &&
+    typeof written["priority"] === "number" &&
+    typeof written["at"] === "string" &&
+    isJsonObject(written["order"] ?? null) &&
+    typeof (written["order"] as JsonObject)["text"] === "string";
+  if (!isWhole) return null;
+  const { v: _v, ...request } = written as JsonObject;
+  return request as unknown as QueuedRequest;
+}
