@@ -10,8 +10,10 @@ import { evaluateSource } from "./evaluate-source.mjs";
 
 const ENTRY = "src/cli/main.ts";
 const LIBRARY = "src/index.ts";
-/** Tables that become plain data: parsing and completing load the code of no command. */
-const TABLES = ["src/cli/commands.ts", "src/cli/completion/command-table.ts"];
+/** Becomes plain data in a chunk of its own: parsing and completing load the code of no command. */
+const TABLE = "src/cli/commands.ts";
+/** What is a chunk though nobody loads it late: what imports it requires that chunk. */
+const OWN_CHUNKS = [TABLE, "src/format/markdown-tree.ts"];
 const HOT_CHUNK = "ctx.cjs";
 const CORE_CHUNK = "chunks/core.cjs";
 /** A module that so many late chunks need is in the core chunk: a command reads one more file, the package is smaller. */
@@ -51,7 +53,7 @@ const NEVER_HOT = [
 
 /** Bundles src/cli/main.ts, src/index.ts and everything they load late. */
 export async function buildChunks(root) {
-  const table = asData(root, await evaluateAll(root, TABLES));
+  const table = asData(root, TABLE, await evaluateSource(root, TABLE));
   /** Absolute source path → the late chunk made of it. */
   const late = new Map();
   const probe = await bundle(root, {
@@ -59,7 +61,8 @@ export async function buildChunks(root) {
     plugins: [lateChunks({ root, late })],
   });
   refuseHotPackages(probe.metafile);
-  late.set(join(root, LIBRARY), { path: nameChunk(root, LIBRARY) });
+  for (const source of [LIBRARY, ...OWN_CHUNKS])
+    late.set(join(root, source), { path: nameChunk(root, source) });
   const isHot = (path) => path !== join(root, ENTRY) && relativePath(root, path) in probe.metafile.inputs;
   const hot = { path: HOT_CHUNK, has: isHot, asked: new Set() };
   // The first time finds the chunks, the second what they share.
@@ -107,13 +110,37 @@ export async function buildChunks(root) {
   ];
 
   const chunks = [...homeChunks, ...late.values()];
+  const shorten = shortenNames(chunks.map(({ text }) => text));
   return {
     files: [
-      ...chunks.map(({ path, text }) => [path, text]),
+      ...chunks.map(({ path, text }) => [path, shorten(askHomesOnce(text))]),
       ["index.js", await writeDoor(root, late.get(join(root, LIBRARY)).path)],
     ],
     inputs: chunks.flatMap(({ metafile }) => listShipped(metafile)),
   };
+}
+
+/**
+ * A home is required once, however many of its modules a chunk takes; esbuild writes `require("../home.cjs?module")` for
+ * each file that imports one.
+ */
+function askHomesOnce(text) {
+  const homes = new Map();
+  const body = text.replace(/\brequire\("(\.\.\/[^"?]+)\?(\$home_\w+)"\)/g, (_, path, name) => {
+    if (!homes.has(path)) homes.set(path, `$of_${path.replace(/^.*\/|\.cjs$/g, "")}`);
+    return `${homes.get(path)}.${name}`;
+  });
+  const asked = [...homes].map(([path, name]) => `${name}=require("${path}")`).sort();
+  return asked.length === 0
+    ? body
+    : body.replace(/^(?:"use strict";)?/, (start) => `${start}const ${asked.join(",")};`);
+}
+
+/** By their order in the alphabet: the bytes must not depend on which chunk was bundled first. */
+function shortenNames(texts) {
+  const names = [...new Set(texts.flatMap((text) => text.match(/\$home_\w+/g) ?? []))].sort();
+  const short = new Map(names.map((name, index) => [name, `$${index.toString(36)}`]));
+  return (text) => text.replace(/\$home_\w+/g, (name) => short.get(name));
 }
 
 /** The library for those who import it: Node finds names in CommonJS by guessing, so they are written out. */
@@ -209,7 +236,8 @@ function lateChunks({ root, late, isLate = false }) {
           const text = `Import "${path}" in a file of its own and load that file late: Node, vitest and esbuild disagree on what import("${path}") gives.`;
           return { errors: [{ text }] };
         }
-        const found = await context.resolve(path, { importer, resolveDir, kind: "import-statement" });
+        const how = { importer, resolveDir, kind: "import-statement", pluginData: "seen" };
+        const found = await context.resolve(path, how);
         if (found.errors.length > 0) return found;
         if (!late.has(found.path)) late.set(found.path, { path: nameChunk(root, found.path) });
         return { path: (isLate ? "../" : "./") + late.get(found.path).path, external: true };
@@ -218,25 +246,16 @@ function lateChunks({ root, late, isLate = false }) {
   };
 }
 
-/** What some source files export, by their paths. */
-async function evaluateAll(root, paths) {
-  const exported = new Map();
-  for (const path of paths) exported.set(path, await evaluateSource(root, path));
-  return exported;
-}
-
-/** Puts what a table exports in the place of the file that makes it; functions are left out, as JSON leaves them. */
-function asData(root, exported) {
+/** Puts what the table exports in the place of the file that makes it; functions are left out, as JSON leaves them. */
+function asData(root, source, values) {
+  const lines = Object.entries(values).map(([name, value]) => {
+    return `export const ${name} = /* @__PURE__ */ JSON.parse(${JSON.stringify(JSON.stringify(value))});`;
+  });
   return {
-    name: "tables",
+    name: "table",
     setup(context) {
       context.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        const values = exported.get(relativePath(root, path));
-        if (values === undefined) return undefined;
-        const lines = Object.entries(values).map(([name, value]) => {
-          return `export const ${name} = /* @__PURE__ */ JSON.parse(${JSON.stringify(JSON.stringify(value))});`;
-        });
-        return { contents: lines.join("\n") };
+        return relativePath(root, path) === source ? { contents: lines.join("\n") } : undefined;
       });
     },
   };
@@ -250,25 +269,18 @@ function homedModules({ root, homes, others = null }) {
   return {
     name: "homed-modules",
     setup(context) {
-      context.onResolve(
-        { filter: /^\./ },
-        async ({ kind, path, importer, resolveDir, pluginData, namespace }) => {
-          if (namespace === "homed") return { path, external: true };
-          if (kind !== "import-statement" || pluginData === "seen" || importer.includes("node_modules"))
-            return undefined;
-          const found = await context.resolve(path, { importer, resolveDir, kind, pluginData: "seen" });
-          if (found.errors.length > 0) return found;
-          const home = homes.find(({ has }) => has(found.path));
-          home?.asked.add(found.path);
-          const place = home
-            ? `require("../${home.path}").${nameShared(root, found.path)}`
-            : others?.has(found.path) && `require("../${others.get(found.path).path}")`;
-          return place ? { path: found.path, namespace: "homed", pluginData: place } : found;
-        },
-      );
-      context.onLoad({ filter: /.*/, namespace: "homed" }, ({ pluginData: place }) => ({
-        contents: `module.exports = ${place};`,
-      }));
+      context.onResolve({ filter: /^\./ }, async ({ kind, path, importer, resolveDir, pluginData }) => {
+        if (kind !== "import-statement" || pluginData === "seen" || importer.includes("node_modules"))
+          return undefined;
+        const found = await context.resolve(path, { importer, resolveDir, kind, pluginData: "seen" });
+        if (found.errors.length > 0) return found;
+        const home = homes.find(({ has }) => has(found.path));
+        home?.asked.add(found.path);
+        const place = home
+          ? `../${home.path}?${nameShared(root, found.path)}`
+          : others?.has(found.path) && `../${others.get(found.path).path}`;
+        return place ? { path: place, external: true, sideEffects: false } : found;
+      });
     },
   };
 }
@@ -277,8 +289,9 @@ function exportOf(root, path) {
   return `export * as ${nameShared(root, path)} from "./${relativePath(root, path)}";`;
 }
 
+/** `$home_` marks the names that shortenNames shortens. */
 function nameShared(root, source) {
-  return `$${relativePath(join(root, "src"), source)
+  return `$home_${relativePath(join(root, "src"), source)
     .replace(/\.[jt]s$/, "")
     .replace(/[^A-Za-z0-9]/g, "_")}`;
 }

@@ -1,9 +1,9 @@
 // What an artifact, a Markdown report, says in short: read from the tree of a Markdown parser, so that code is never taken
 // for prose nor a comment for a heading. Loads the parser: only for whoever prunes.
-import { fromMarkdown } from "mdast-util-from-markdown";
 import type { JsonObject } from "../model/json/json.js";
 import type { ArtifactMetadata } from "../model/prune.js";
 import { firstWords } from "../model/text/first-words.js";
+import { readMarkdownTree } from "./markdown-tree.js";
 
 /** SPEC §14. */
 const MOST_WORDS = 50;
@@ -104,7 +104,7 @@ interface Node {
 
 function readSections(markdown: string): Section[] {
   const sections: Section[] = [makeSection(0, "")];
-  const root = fromMarkdown(markdown) as Node;
+  const root = readMarkdownTree(markdown) as Node;
   for (const node of root.children ?? []) {
     const current = sections.at(-1) as Section;
     if (node.type === "heading") {

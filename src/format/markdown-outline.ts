@@ -1,8 +1,8 @@
 // What a Markdown text is made of, block by block, each with its exact place: whoever changes a text splices it there, and
 // nothing is ever written from the tree. Inline marks are not read. A heavy package: load this file late.
-import { fromMarkdown } from "mdast-util-from-markdown";
 import { CtxError } from "../errors/ctx-error.js";
 import { splitMarkdown } from "./front-matter.js";
+import { readMarkdownTree, type MarkdownTree } from "./markdown-tree.js";
 import { BOM, placeAt } from "./text-place.js";
 
 /** A part of the text, from one UTF-16 offset to just before another; a BOM and front matter are counted. */
@@ -60,7 +60,7 @@ const INLINE = [
   "labelStartLink",
 ];
 
-type Node = ReturnType<typeof fromMarkdown>["children"][number];
+type Node = MarkdownTree["children"][number];
 
 /**
  * Reads the blocks of a text as CommonMark 0.31 has them. Front matter is what documents have: a first line of exactly
@@ -79,7 +79,7 @@ export function outlineMarkdown(text: string): Outline {
   const body = text.slice(bodyStart);
   // The parser takes a BOM at the start for none, and counts without it.
   const shift = bodyStart + (body.startsWith(BOM) ? 1 : 0);
-  const { children } = fromMarkdown(body, { extensions: [{ disable: { null: INLINE } }] });
+  const { children } = readMarkdownTree(body, INLINE);
   return { bodyStart, blocks: blocksOf(children, { text, shift, isTop: true }) };
 }
 

@@ -1,4 +1,4 @@
-// The command table as plain data, for completion. The build puts the data itself in the place of this file
+// The command table as plain data, for completion. The build puts such data in the place of the table of commands
 // (scripts/build-chunks.mjs), so that completing a word loads the code of no command.
 import { COMMAND_GROUPS } from "../commands.js";
 import { describeGlobals, describeGroup, type DescribedGroup, type DescribedOption } from "../describe.js";
