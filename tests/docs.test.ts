@@ -8,12 +8,14 @@ import { makePages } from "../src/cli/docs/pages.js";
 import { EXIT_STATUSES } from "../src/cli/docs/surroundings.js";
 import { ERRORS } from "../src/errors/codes.js";
 import { listVerbs, replayPage } from "./support/console.js";
+import { LOGIN_PLAN } from "./support/login-plan.js";
 import { makeWorld } from "./support/transcript.js";
 import { ROOT } from "./tidy/source.js";
 
 const GUIDE = join(ROOT, "docs/guide.md");
 const REVIEW = join(ROOT, "docs/review.md");
 const AGENTS = join(ROOT, "docs/agents.md");
+const PLANS = join(ROOT, "docs/plans.md");
 const world = makeWorld("guide");
 afterAll(() => world.remove());
 
@@ -85,6 +87,32 @@ describe("the page about agents", () => {
     shop.write("opencode.json", '{\n  "theme": "dark" // for all of us\n}\n');
     shop.commit("Start the shop");
     await expect(await replayPage(read("docs/agents.md"), shop)).toMatchFileSnapshot(AGENTS);
+  });
+});
+
+describe.each(["global", "snapshots"])("the page about %s", (name) => {
+  const shop = makeWorld(name);
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    shop.git("config", "user.name", "Ada");
+    shop.git("config", "user.email", "ada@example.com");
+    const page = join(ROOT, `docs/${name}.md`);
+    await expect(await replayPage(read(`docs/${name}.md`), shop)).toMatchFileSnapshot(page);
+  });
+});
+
+describe("the page about plans", () => {
+  const shop = makeWorld("plans");
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    shop.write("docs/login.md", LOGIN_PLAN);
+    shop.commit("Plan the login feature");
+    await expect(await replayPage(read("docs/plans.md"), shop)).toMatchFileSnapshot(PLANS);
+    expect(shop.read("docs/login.md")).toBe(
+      LOGIN_PLAN.replace("- [ ] Tell the user\n\n", "- [ ] Tell the user\n\n- [x] Ask for consent\n"),
+    );
   });
 });
 
