@@ -36,21 +36,18 @@ describe("ctx help", () => {
         share   delegate     Propose to a wider level what was learnt
                 delegations  List, show, accept or reject what was proposed
                 review       Show what a branch changes for whom, and what is risky
-                global       Share the global context between projects
         work    workflow     Look at workflows, check them, go through them
-                plan         Let Markdown plans grow and shrink without losing a byte
         finish  complete     Mark a task as done
         watch   watch        Record what is edited as progress, until Ctrl-C
                 changes      Show what others changed since you last asked
         agents  agents       Bring the context to your coding agents
         care    check        Tell which documents are stale against their code
                 validate     Check the files for faults
-                snapshot     Save files as they are, and bring them back
                 doctor       Find what is wrong here, and repair it without loss
                 hooks        Have git check the context before each commit
 
-      also: get, retract, unset, update, archive, delete, seal, recover, mcp, hook,
-      export, wait, completion, help, version
+      also: get, retract, unset, update, archive, delete, seal, recover, snapshot,
+      global, plan, mcp, hook, export, wait, completion, help, version
 
       ctx help <command> shows examples and options. Everywhere:
         --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager
