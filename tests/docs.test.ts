@@ -10,6 +10,7 @@ import { ERRORS } from "../src/errors/codes.js";
 import type { Terminals } from "../src/ports/sessions.js";
 import { listVerbs, replayPage } from "./support/console.js";
 import { makeFakeTerminals } from "./support/fake-terminals.js";
+import { LOGIN_PLAN } from "./support/login-plan.js";
 import { makeWorld, NOW, type World } from "./support/transcript.js";
 import { ROOT } from "./tidy/source.js";
 
@@ -19,6 +20,7 @@ const TRUST = join(ROOT, "docs/trust.md");
 const AGENTS = join(ROOT, "docs/agents.md");
 const IMPORT = join(ROOT, "docs/import.md");
 const SESSIONS = join(ROOT, "docs/sessions.md");
+const PLANS = join(ROOT, "docs/plans.md");
 const world = makeWorld("guide");
 afterAll(() => world.remove());
 
@@ -151,6 +153,32 @@ function teamOfAgents(shop: World): Terminals {
   ]);
 }
 
+describe.each(["global", "snapshots"])("the page about %s", (name) => {
+  const shop = makeWorld(name);
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    shop.git("config", "user.name", "Ada");
+    shop.git("config", "user.email", "ada@example.com");
+    const page = join(ROOT, `docs/${name}.md`);
+    await expect(await replayPage(read(`docs/${name}.md`), shop)).toMatchFileSnapshot(page);
+  });
+});
+
+describe("the page about plans", () => {
+  const shop = makeWorld("plans");
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    shop.write("docs/login.md", LOGIN_PLAN);
+    shop.commit("Plan the login feature");
+    await expect(await replayPage(read("docs/plans.md"), shop)).toMatchFileSnapshot(PLANS);
+    expect(shop.read("docs/login.md")).toBe(
+      LOGIN_PLAN.replace("- [ ] Tell the user\n\n", "- [ ] Tell the user\n\n- [x] Ask for consent\n"),
+    );
+  });
+});
+
 test("links between pages lead somewhere", () => {
   const pages = [
     "README.md",
@@ -162,7 +190,9 @@ test("links between pages lead somewhere", () => {
       .map((name) => `docs/${name}`),
   ];
   const broken = pages.flatMap((page) => {
-    const targets = [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(
+    // What stands in a fence is shown, and leads nowhere.
+    const prose = read(page).replace(/^(`{3,})[^]*?^\1$/gm, "");
+    const targets = [...prose.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(
       ([, target]) => target as string,
     );
     return targets

@@ -79,8 +79,52 @@ export function outlineMarkdown(text: string): Outline {
   const body = text.slice(bodyStart);
   // The parser takes a BOM at the start for none, and counts without it.
   const shift = bodyStart + (body.startsWith(BOM) ? 1 : 0);
-  const { children } = readMarkdownTree(body, INLINE);
-  return { bodyStart, blocks: blocksOf(children, { text, shift, isTop: true }) };
+  const blocks: Block[] = [];
+  for (const { start, nodes } of parseParts(body))
+    blocks.push(...blocksOf(nodes, { text, shift: shift + start, isTop: true }));
+  return { bodyStart, blocks };
+}
+
+interface ParsedPart {
+  readonly start: number;
+  readonly nodes: readonly Node[];
+}
+
+/**
+ * Parses a text from one heading at the start of a line to the next: the parser's time grows faster than the text. Such a
+ * line ends whatever stands before it, but for a code fence and for HTML; behind those, more is parsed together.
+ */
+function* parseParts(body: string): Generator<ParsedPart> {
+  const cuts = [...body.matchAll(/(?<=[\r\n])#{1,6}[ \t]/g)].map(({ index }) => index);
+  cuts.push(body.length);
+  let start = 0;
+  let step = 1;
+  for (let at = 0; at < cuts.length; at += step) {
+    const end = cuts[Math.min(at, cuts.length - 1)] as number;
+    // An open fence in a list ends before the line break, if nothing follows it.
+    const part = end < body.length ? body.slice(start, end).replace(/\r\n?$|\n$/, "") : body.slice(start);
+    const { children } = readMarkdownTree(part, INLINE);
+    if (end < body.length && mayGoOn(part, children.at(-1))) {
+      // Twice as much each time, so that a long fence is not read again at every heading in it.
+      step *= 2;
+      if (at + step >= cuts.length) step = Math.max(1, cuts.length - 1 - at);
+      continue;
+    }
+    yield { start, nodes: children };
+    start = end;
+    step = 1;
+  }
+}
+
+/** Whether a heading could still be a part of the last block. */
+function mayGoOn(part: string, last: Node | undefined): boolean {
+  if (last?.type === "html") return true;
+  if (last?.type !== "code") return false;
+  const source = part.slice(last.position?.start.offset, last.position?.end.offset);
+  const fence = /^(?:`{3,}|~{3,})/.exec(source)?.[0];
+  if (fence === undefined) return false;
+  const closing = source.slice(Math.max(source.lastIndexOf("\n"), source.lastIndexOf("\r")) + 1).trim();
+  return !(closing.startsWith(fence) && source.length > closing.length && new Set(closing).size === 1);
 }
 
 interface Reading {

@@ -26,6 +26,8 @@ export interface NewCommit {
   readonly path: string;
   readonly text: string;
   readonly message: string;
+  /** When, in milliseconds since the epoch. */
+  readonly atMs: number;
 }
 
 /**

@@ -31,12 +31,12 @@ describe("ctx help", () => {
         record  progress     Record what was done
                 insight      Record what was learnt
                 decision     Record a decision, as a note
+                verify       Record that a context still holds for the code as it is
         edit    set          Set one value of a context
         share   delegate     Propose to a wider level what was learnt
                 delegations  List, show, accept or reject what was proposed
                 review       Show what a branch changes for whom, and what is risky
         work    workflow     Look at workflows, check them, go through them
-                session      Bring work to the pane or worktree where it belongs
         finish  complete     Mark a task as done
         watch   watch        Record what is edited as progress, until Ctrl-C
                 changes      Show what others changed since you last asked
@@ -46,8 +46,8 @@ describe("ctx help", () => {
                 doctor       Find what is wrong here, and repair it without loss
                 hooks        Have git check the context before each commit
 
-      also: get, verify, retract, unset, update, archive, delete, seal, recover, mcp,
-      hook, export, wait, trust, completion, help, version
+      also: get, retract, unset, update, archive, delete, seal, recover, snapshot,
+      global, plan, mcp, hook, export, wait, completion, help, version
 
       ctx help <command> shows examples and options. Everywhere:
         --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager

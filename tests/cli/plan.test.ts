@@ -488,18 +488,16 @@ describe("several at once", () => {
         },
       },
     });
-    expect(
-      await shop.show("plan expand docs/login.md --auto-analysis --color never", answer("n\n")),
-    ).toMatchInlineSnapshot(`
+    expect(await shop.show("plan expand docs/login.md --auto-analysis --color never", answer("n\n")))
+      .toMatchInlineSnapshot(`
       "$ ctx plan expand docs/login.md --auto-analysis --color never
       ! Phase 3  Sessions   8.5
       ! Expand this phase? [y/N] Nothing was changed.
       "
     `);
     expect(shop.read("docs/login.md")).toBe(PLAN);
-    expect(
-      await shop.show("plan expand docs/login.md --auto-analysis --color never", answer("y\n")),
-    ).toMatchInlineSnapshot(`
+    expect(await shop.show("plan expand docs/login.md --auto-analysis --color never", answer("y\n")))
+      .toMatchInlineSnapshot(`
       "$ ctx plan expand docs/login.md --auto-analysis --color never
       Phase 3 is in docs/login/phase_3_sessions.md
       ! Phase 3  Sessions   8.5
@@ -513,9 +511,8 @@ describe("several at once", () => {
     `);
     const file = "docs/login/phase_3_sessions.md";
     shop.write(file, "## Phase 3: Sessions\n\n- [x] Nothing to do\n\n");
-    expect(
-      await shop.show("plan collapse docs/login.md --auto-analysis --yes --color never", answer("n\n")),
-    ).toMatchInlineSnapshot(`
+    expect(await shop.show("plan collapse docs/login.md --auto-analysis --yes --color never", answer("n\n")))
+      .toMatchInlineSnapshot(`
       "$ ctx plan collapse docs/login.md --auto-analysis --yes --color never
       Phase 3 is back in docs/login.md
       ! Before: ctx snapshot show docs/login.md (01M7W6N870081040G2081040G2)

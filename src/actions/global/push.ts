@@ -72,7 +72,10 @@ export async function globalPush(
       diff += await formatDiff([{ path: below, before: theirs.get(below) ?? null, after: text }]);
     } else if (!isThere) {
       const message = messageOf(waiting, workspace.config.project);
-      await remote.push(await remote.commit({ parent, path: below, text, message }), branch);
+      await remote.push(
+        await remote.commit({ parent, path: below, text, message, atMs: runtime.clock.now() }),
+        branch,
+      );
     }
     const page = ref.into === null ? null : requestPage(source.written, { branch, into: ref.into });
     branches.push({ id, key, branch, pushed: !isThere && request.dryRun !== true, request: page });

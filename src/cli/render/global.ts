@@ -38,7 +38,12 @@ function renderStatus(data: GlobalStatusData, { paint }: Screen): Rendering {
     ...(diff === null || diff === "" ? [] : [renderDiff(diff, paint).result]),
     ...wait,
   ];
-  const next = waiting.length > 0 ? "ctx global push" : vendored === "same" ? null : "ctx global pull";
+  const next =
+    waiting.length > 0
+      ? "ctx global push"
+      : vendored === "same" || vendored === "edited"
+        ? null
+        : "ctx global pull";
   return { result: lines.join("\n"), ...(next === null ? {} : { remark: `next: ${next}` }) };
 }
 

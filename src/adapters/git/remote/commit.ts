@@ -19,12 +19,17 @@ export async function makeCommit(
     users,
     environment,
   }: { readonly own: Program; readonly users: Program; readonly environment: Environment },
-  { parent, path, text, message }: NewCommit,
+  { parent, path, text, message, atMs }: NewCommit,
 ): Promise<ObjectId> {
   const index = join(own.directory, `.ctx-${process.pid}-${++count}.tmp`);
   const program = {
     ...own,
-    environment: { ...own.environment, GIT_INDEX_FILE: index, ...(await identityOf(users, environment)) },
+    environment: {
+      ...own.environment,
+      GIT_INDEX_FILE: index,
+      ...(await identityOf(users, environment)),
+      ...datesOf(atMs),
+    },
   };
   try {
     const blob = await ask(program, ["hash-object", "-w", "--stdin"], text);
@@ -45,6 +50,11 @@ async function ask(program: Program, args: readonly string[], input: string): Pr
   throw unsupported(
     `git ${args.find((arg) => !arg.startsWith("-") && !arg.includes("=")) ?? ""} refused: ${stderr.trim()}`,
   );
+}
+
+function datesOf(atMs: number): Record<string, string> {
+  const date = `@${Math.floor(atMs / 1000)} +0000`;
+  return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
 }
 
 /** Who commits, as the user's repository and environment say. */
