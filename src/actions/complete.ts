@@ -16,7 +16,7 @@ import { locateFindings } from "../store/read/locate-findings.js";
 import { changeUnderLock } from "../store/write/context-lock.js";
 import {
   appendEntry,
-  refuseSecretsInEntry,
+  requireStorable,
   type AppendedEntry,
   type EntryDraft,
 } from "../store/write/append-entry.js";
@@ -151,7 +151,7 @@ async function writeStatus(
   });
   const text = summary ?? PLAIN_SENTENCES[status];
   // The document is written first, so a summary that cannot be recorded must stop both.
-  await refuseSecretsInEntry(workspace, { ref, by, body: { kind: "status", text } });
+  await requireStorable(workspace, { ref, by, body: { kind: "status", text } });
   const targets = await chooseStatusTargets(context);
   const before = statusOf(targets);
   const writes: PlannedWrite[] = [];

@@ -1,6 +1,6 @@
 // `ctx create`: a new context, in one new file.
 import { CtxError } from "../errors/ctx-error.js";
-import { formatDocument } from "../format/document.js";
+import { formatDocument, parseDocument } from "../format/document.js";
 import type { DocumentForm, SourceText } from "../model/document.js";
 import { setOwn, type Json, type JsonObject } from "../model/json/json.js";
 import type { StoredContext } from "../model/layer.js";
@@ -106,8 +106,20 @@ async function planCreation(runtime: Runtime, request: CreateRequest): Promise<E
   requireNotHidden(here);
   refuseCaseTwin(runtime, workspace, ref);
   const form = formOf(request);
+  const path = mainPathOf(ref, form);
   const after = compose(ref, form, request);
-  return { ...place, kind: "new", write: { path: mainPathOf(ref, form), before: null, after } };
+  await requireReadable({ path, form, text: after });
+  return { ...place, kind: "new", write: { path, before: null, after } };
+}
+
+/** Data may be more than ctx reads, or nested more deeply. */
+async function requireReadable(source: SourceText): Promise<void> {
+  const { raw, findings } = await parseDocument(source);
+  if (raw !== null) return;
+  const first = findings.find(({ severity }) => severity === "error");
+  throw new CtxError("USAGE", `The document could not be read back: ${first?.message ?? "it is broken."}`, {
+    hint: "Nothing was written. Long texts belong into the body, or into notes of their own.",
+  });
 }
 
 function formOf({ form = "markdown" }: CreateRequest): DocumentForm {

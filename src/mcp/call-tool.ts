@@ -10,6 +10,8 @@ import { checkArguments } from "./arguments.js";
 import { formatFindings, type Tool } from "./tool.js";
 import type { Place } from "./place.js";
 
+const LONGEST_MESSAGE = 2000;
+
 export interface ToolRequest {
   readonly tool: Tool;
   /** The arguments as they came. */
@@ -38,8 +40,9 @@ export async function callTool(
 /** A refusal as text and values. */
 async function refusalOf(thrown: unknown): Promise<CallToolResult> {
   const known = isCtxError(thrown) ? thrown : bugFrom(thrown);
-  const { code, message, path, line, details, findings, ...hints } = await maskError(known);
-  const hint = hints.toolHint ?? hints.hint;
+  const masked = await maskError(known);
+  const { code, path, line, details, findings, hint: command, toolHint: hint = command } = masked;
+  const message = cut(masked.message);
   const place = path === undefined ? "" : ` (${path}${line === undefined ? "" : `:${line}`})`;
   const lines = [`error: ${message}${place} [${code}]`, ...(hint === undefined ? [] : [`hint: ${hint}`])];
   const error: JsonObject = {
@@ -51,6 +54,11 @@ async function refusalOf(thrown: unknown): Promise<CallToolResult> {
     ...(details === undefined ? {} : { details: details as JsonObject }),
   };
   return resultOf(visibleBlock(lines.join("\n")), { error, ...found(findings) });
+}
+
+/** A message repeats what was given, which may be long; the model that reads it has given it. */
+function cut(message: string): string {
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE)}…`;
 }
 
 function found(findings: readonly Finding[]): JsonObject {

@@ -391,6 +391,7 @@ describe("a refusal speaks the language of the tools", () => {
     ["context_add", { ref: "task-42", kind: "decision", text: "Redis", reason: " " }],
     ["context_delegate", { ref: "task-42", to: "project", reason: "Others too" }],
     ["workflow_next", { workflowId: "no such" }],
+    ["workflow_next", { workflowId: "login.json" }],
     ["workflow_next", { workflowId: "logn" }],
     ["workflow_next", { run: "logn" }],
     ["manage_context", { action: "delete", level: "project" }],
@@ -420,12 +421,20 @@ describe("a refusal speaks the language of the tools", () => {
         "error: The body is empty. [USAGE] hint: Leave reason out to get sections to fill.",
         "error: There is no data to delegate. [USAGE] hint: Give it as data, an object by keys, or name with key what the context itself has.",
         "error: Not a workflow's id: no such [USAGE] hint: workflow_list shows those that there are.",
+        "error: Not a workflow's id: login.json [USAGE] hint: workflow_list shows those that there are.",
         "error: There is no workflow logn. (.context/workflows/logn.json) [WORKFLOW_NOT_FOUND] hint: workflow_list shows the workflows.",
         "error: There is no run logn here. [RUN_NOT_FOUND] hint: workflow_next with a workflowId begins a new one.",
         "error: project is always there and cannot be deleted. [USAGE] hint: Tasks and branches can; a single value goes when it is updated with null.",
         "error: No context for task/task-24. (.context/tasks/task-24/) [CONTEXT_NOT_FOUND] hint: did you mean task-42? context_get without ref lists the tasks; context_add with kind task makes one.",
       ]
     `);
+  });
+
+  test("and does not repeat what is longer than anybody reads", async () => {
+    const session = await Session.open(world);
+    const { structuredContent } = await session.call("context_get", { ref: "x".repeat(100_000) });
+    expect(structuredContent.text.length).toBeLessThan(2500);
+    expect(JSON.stringify(structuredContent).length).toBeLessThan(5000);
   });
 
   test("also where no such thing can be read", async () => {

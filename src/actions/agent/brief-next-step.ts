@@ -104,8 +104,8 @@ function requireId(workflowId: string | undefined): string {
       hint: "Begin with workflowId; go on with the run that the answer names.",
     });
   }
-  // A path would lead out of the directory that the caller was given.
-  if (isWorkflowId(workflowId)) return workflowId;
+  // A path would lead out of .context/, which is all that the caller was given; a name like this one is taken for a path.
+  if (isWorkflowId(workflowId) && !workflowId.endsWith(".json")) return workflowId;
   throw new CtxError("USAGE", `Not a workflow's id: ${workflowId || "(empty)"}`, {
     hint: "workflow_list shows those that there are.",
   });

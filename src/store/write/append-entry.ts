@@ -2,6 +2,7 @@
 // branches ever meet in one file. It is acknowledged when both are done (SPEC §2, Appending safely).
 import { CtxError, isCtxError } from "../../errors/ctx-error.js";
 import { formatEntry } from "../../format/entries.js";
+import { MAX_JSON_LENGTH, parseJson, readQuickly } from "../../format/json.js";
 import type { EntryRecord } from "../../model/entry.js";
 import type { JsonObject } from "../../model/json/json.js";
 import { formatRef, type Ref } from "../../model/ref.js";
@@ -36,7 +37,7 @@ export interface AppendedEntry {
 /**
  * Appends an entry in the invoking worktree.
  * @throws {CtxError} SECRET_FOUND when the record holds a secret, before anything of it is written or compared;
- * KEY_CONFLICT when the key was used with another body; USAGE when the record would be invalid;
+ * KEY_CONFLICT when the key was used with another body; USAGE when the record would be invalid, or could not be read;
  * OUTSIDE_ROOT when a link is on the way; WRITE_FAILED when it could not be stored, with `details.pending` when the
  * journal has it and only the worktree does not.
  */
@@ -46,7 +47,7 @@ export async function appendEntry(
   draft: EntryDraft,
 ): Promise<AppendedEntry> {
   const { ref, by, body, dryRun } = draft;
-  await refuseSecretsInEntry(workspace, draft);
+  await requireStorable(workspace, draft);
   const names = listNames(runtime, workspace, ref);
   const journal = requireJournal(workspace, runtime.environment);
   const key =
@@ -80,17 +81,31 @@ export async function appendEntry(
 }
 
 /**
- * Asserts that an entry may be written, for whoever writes something else before it.
- * @throws {CtxError} SECRET_FOUND.
+ * Asserts that an entry may be written and can be read, also for whoever writes something else before it.
+ * @throws {CtxError} SECRET_FOUND; USAGE when it is longer or more deeply nested than what ctx reads.
  */
-export async function refuseSecretsInEntry(
+export async function requireStorable(
   { config }: Pick<Workspace, "config">,
   { ref, by, body }: Pick<EntryDraft, "ref" | "by" | "body">,
 ): Promise<void> {
   // The journal names the context, and the name of its directory may be cut.
   const record = { ref: formatRef(ref), by, ...body };
   await refuseSecretsInRecord({ config }, { directory: `${directoryOf(ref)}/${ENTRIES_DIRECTORY}`, record });
+  const text = formatEntry({ ...PLACEHOLDER, by, ...body });
+  if (text.length <= MAX_JSON_LENGTH && readQuickly(text) !== undefined) return;
+  const { value, findings } = parseJson({ path: "", text });
+  if (value !== undefined) return;
+  throw new CtxError(
+    "USAGE",
+    `The entry could not be read back: ${findings[0]?.message ?? "it is no JSON."}`,
+    {
+      hint: "Nothing was written. Say it briefly; long texts belong into notes.",
+    },
+  );
 }
+
+/** What the store adds is always as long. */
+const PLACEHOLDER = { v: 1, id: "01KAGC".padEnd(26, "C"), at: new Date(0).toISOString() } as const;
 
 /** Once a day the journal is looked through. */
 async function dropOldSegments(runtime: Runtime, workspace: Workspace, journal: string): Promise<void> {
