@@ -24,16 +24,19 @@ export function makeFeedLooks(
   const told = new Set<string>();
   let { opened } = begin;
   let last: FeedLook | null = null;
+  let living: Runtime | undefined;
   return async () => {
     if (last !== null) {
-      const again = await reopen(runtime, opened.workspace.root);
+      // Most of what a look finds was there at the one before.
+      living ??= { ...runtime, files: await runtime.files.remembering() };
+      const again = await reopen(living, opened.workspace.root);
       // With .context/ out of the way nothing can be told from what is there.
       if (again === null) return (last = { ...last, changes: [], findings: [] });
       opened = again;
     }
     const { workspace } = opened;
     const seen = last?.news.seen ?? begin.seen;
-    const news = await findNews(runtime, opened, { seen, interest: begin.interest });
+    const news = await findNews(living ?? runtime, opened, { seen, interest: begin.interest });
     const findings = [...workspace.findings, ...news.findings].filter((finding) => {
       const name = JSON.stringify(finding);
       return !told.has(name) && told.add(name);
