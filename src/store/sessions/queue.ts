@@ -6,6 +6,7 @@ import { compareRequests, type QueuedRequest } from "../../model/queued-request.
 import { makeUlid, timeOfUlid, ULID_PATTERN } from "../../model/ulid.js";
 import type { Lock } from "../../ports/locks.js";
 import type { Runtime } from "../../ports/runtime.js";
+import { isAlone } from "../trust/alone.js";
 import { refuseSecretsInRecord } from "../write/refuse-secrets.js";
 import { findSessionsPlace, requireSessionsPlace } from "./places.js";
 
@@ -47,13 +48,27 @@ export function listRequests(runtime: Runtime): StoredRequest[] {
     .sort((left, right) => compareRequests(left.request, right.request));
 }
 
-/** Null when it is not there any more, or damaged. */
+/** The requests that others could have written, and that therefore count for nothing; their paths. */
+export function listForeignRequests(runtime: Runtime): string[] {
+  return listIds(runtime)
+    .map((id) => pathOf(runtime, id) as string)
+    .filter((path) => !isOwn(runtime, path));
+}
+
+/** A request holds commands: nobody else may have put it there, or changed it. */
+function isOwn({ files }: Runtime, path: string): boolean {
+  return isAlone(files, path) && isAlone(files, path.slice(0, path.lastIndexOf("/")));
+}
+
+/** Null when it is not there any more, damaged, or could be another user's. */
 export function readRequest(runtime: Runtime, id: string): StoredRequest | null {
   const path = pathOf(runtime, id);
-  const text = path === null ? null : runtime.files.readText(path);
+  const text = path === null || !isOwn(runtime, path) ? null : runtime.files.readText(path);
   if (path === null || text === null) return null;
   const request = parseRequest(text, id);
-  return request === null ? null : { request, path, text, changedMs: runtime.files.stamp(path)?.changedMs ?? 0 };
+  return request === null
+    ? null
+    : { request, path, text, changedMs: runtime.files.stamp(path)?.changedMs ?? 0 };
 }
 
 /** Writes a request in place of what it was. @throws {CtxError} FILE_CHANGED, WRITE_FAILED. */
@@ -119,7 +134,8 @@ function pathOf({ environment }: Runtime, id: string): string | null {
 }
 
 function isOld({ clock }: Runtime, id: string): boolean {
-  return clock.now() - timeOfUlid(id) > KEPT_MS;
+  // One from the future would never get old: some clock was wrong.
+  return Math.abs(clock.now() - timeOfUlid(id)) > KEPT_MS;
 }
 
 function formatRequest(request: QueuedRequest): string {
