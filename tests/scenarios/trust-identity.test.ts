@@ -262,12 +262,8 @@ describe("the same words", () => {
 
   test("in one's own global context are one's own also where that is reached through a link", async () => {
     const world = World.repository({ [PROJECT]: json({ title: "Shop" }) });
-    world.write(
-      { "context.json": json({ $session: SESSION }) },
-      join(world.outside, "dotfiles/context-tool/global"),
-    );
-    mkdirSync(join(world.outside, "config"));
-    symlinkSync(join(world.outside, "dotfiles/context-tool"), join(world.outside, "config/ctx"));
+    world.write({ "context.json": json({ $session: SESSION }) }, join(world.outside, "dotfiles/ctx/global"));
+    symlinkSync(join(world.outside, "dotfiles"), join(world.outside, "config"));
     expect(await use(world)).toMatchObject({ hash: null, prereqs: ["npm ci"] });
   });
 
