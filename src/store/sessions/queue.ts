@@ -6,12 +6,14 @@ import { compareRequests, type QueuedRequest } from "../../model/queued-request.
 import { makeUlid, timeOfUlid, ULID_PATTERN } from "../../model/ulid.js";
 import type { Lock } from "../../ports/locks.js";
 import type { Runtime } from "../../ports/runtime.js";
+import { TEMPORARY_FILE } from "../layout.js";
 import { isAlone } from "../trust/alone.js";
 import { refuseSecretsInRecord } from "../write/refuse-secrets.js";
 import { findSessionsPlace, requireSessionsPlace } from "./places.js";
 
 const VERSION = 1;
 const NO_CONFIG = { config: { secrets: { allow: [] } } };
+const UNFINISHED_MS = 10_000;
 const KEPT_MS = 24 * 3600 * 1000;
 
 /** A request as it stands on the disk. */
@@ -87,10 +89,11 @@ export function removeRequest({ files }: Runtime, { path, text }: StoredRequest)
   return files.remove(path, new TextEncoder().encode(text));
 }
 
-/** Removes what has waited for more than a day, or can be read no more. */
+/** Removes what has waited for more than a day, and what processes left that were killed while they wrote. */
 export function forgetOldRequests(runtime: Runtime): void {
-  for (const id of listIds(runtime).filter((one) => isOld(runtime, one))) {
-    const path = pathOf(runtime, id) as string;
+  const old = listIds(runtime).filter((one) => isOld(runtime, one));
+  const paths = [...old.map((id) => pathOf(runtime, id) as string), ...listUnfinished(runtime)];
+  for (const path of paths) {
     try {
       const bytes = runtime.files.read(path);
       if (bytes !== null) runtime.files.remove(path, bytes);
@@ -126,6 +129,17 @@ function listIds(runtime: Runtime): string[] {
     .filter(({ kind, name }) => kind === "file" && name.endsWith(".json"))
     .map(({ name }) => name.slice(0, -".json".length))
     .filter((id) => ULID_PATTERN.test(id));
+}
+
+/** Texts that never got their names. Writing takes some milliseconds. */
+function listUnfinished({ files, clock, environment }: Runtime): string[] {
+  const place = findSessionsPlace(environment);
+  const directory = `${place?.directory ?? ""}/queue`;
+  const found = place === null ? [] : (files.list(directory) ?? []);
+  return found
+    .filter(({ kind, name }) => kind === "file" && TEMPORARY_FILE.test(name))
+    .map(({ name }) => `${directory}/${name}`)
+    .filter((path) => clock.now() - (files.stamp(path)?.changedMs ?? clock.now()) > UNFINISHED_MS);
 }
 
 function pathOf({ environment }: Runtime, id: string): string | null {
