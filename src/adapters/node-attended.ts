@@ -86,13 +86,13 @@ async function endAll(child: ChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
   const all = [...(await listDescendants(pid)), pid];
-  for (const one of all) signal(one, "SIGTERM");
+  for (const one of all) tell(one, "SIGTERM");
   setTimeout(() => {
-    for (const one of all) signal(one, "SIGKILL");
+    for (const one of all) tell(one, "SIGKILL");
   }, GRACE_MS).unref();
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+function tell(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {

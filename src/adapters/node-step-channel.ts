@@ -13,7 +13,6 @@ import {
   readdirSync,
   readSync,
   rmSync,
-  statSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
@@ -22,6 +21,7 @@ import { join } from "node:path";
 import { CtxError } from "../errors/ctx-error.js";
 import type { Environment } from "../ports/runtime.js";
 import type { ChannelNews, StepChannel } from "../ports/step-channel.js";
+import { findProgram } from "./git/program-path.js";
 
 const PREFIX = "ctx-steps-";
 const DAY_MS = 86_400_000;
@@ -37,7 +37,7 @@ export async function openStepChannel(environment: Environment): Promise<StepCha
     sweep(top);
     directory = mkdtempSync(join(top, PREFIX));
     const [script, status] = [join(directory, "script"), join(directory, "status")];
-    await makePipes([script, status]);
+    await makePipes(environment, [script, status]);
     return makeChannel({ directory, script, status, output: join(directory, "output") });
   } catch (error) {
     if (directory !== null) rmSync(directory, { recursive: true, force: true });
@@ -62,7 +62,7 @@ function sweep(top: string): void {
   for (const name of readdirSync(top).filter((one) => one.startsWith(PREFIX))) {
     const path = join(top, name);
     try {
-      if (statSync(path).mtimeMs < Date.now() - DAY_MS) rmSync(path, { recursive: true });
+      if (lstatSync(path).mtimeMs < Date.now() - DAY_MS) rmSync(path, { recursive: true });
     } catch {
       continue; // Another user's, or gone by now.
     }
@@ -70,9 +70,11 @@ function sweep(top: string): void {
 }
 
 /** Node has no call for it; mkfifo(1) is in POSIX. */
-function makePipes(paths: readonly string[]): Promise<void> {
+function makePipes(environment: Environment, paths: readonly string[]): Promise<void> {
+  const program = findProgram(environment, "mkfifo");
+  if (program === null) throw new Error("there is no program mkfifo");
   return new Promise((settle, fail) => {
-    const child = spawn("mkfifo", ["-m", "600", ...paths], { stdio: "ignore" });
+    const child = spawn(program, ["-m", "600", ...paths], { cwd: "/", stdio: "ignore" });
     child.on("error", fail);
     child.on("exit", (code) => (code === 0 ? settle() : fail(new Error("mkfifo failed"))));
   });

@@ -99,6 +99,10 @@ export const FINDINGS = {
     severity: "info",
     meaning: ".context/.gitignore does not keep personal documents out of git.",
   },
+  REQUEST_IGNORED: {
+    severity: "warning",
+    meaning: "A request in the queue of sessions could be somebody else's; it is not sent.",
+  },
   TRUST_IGNORED: {
     severity: "warning",
     meaning: "A record of an approval is damaged, or others could have written it; it is not believed.",

@@ -29,6 +29,8 @@ import type { RetractData, RetractRequest } from "../actions/retract.js";
 import type { ReviewRequest } from "../actions/review.js";
 import type { SearchData, SearchRequest } from "../actions/search.js";
 import type { SealData, SealRequest } from "../actions/seal.js";
+import type { ListSessionsData, ListSessionsRequest } from "../actions/session/list-sessions.js";
+import type { MatchSessionData, MatchSessionRequest } from "../actions/session/match-session.js";
 import type { EditData, EditRequest } from "../actions/set.js";
 import type { StatusData } from "../actions/status.js";
 import type { UsageData, UsageRequest } from "../actions/usage.js";
@@ -65,7 +67,9 @@ import {
   insight,
   list,
   listDelegations,
+  listSessions,
   log,
+  matchSession,
   progress,
   prune,
   recover,
@@ -168,6 +172,13 @@ export interface ContextHandle {
     what: HooksRequest["what"],
     options?: Options<HooksRequest, "what">,
   ): Promise<Outcome<HooksData | TaskData>>;
+  /** The panes of tmux and the worktrees, as they are just now. */
+  sessions(options?: Options<ListSessionsRequest>): Promise<Outcome<ListSessionsData>>;
+  /** Scores the sessions for work in a directory (absolute); `best` is the first that is free and suitable. */
+  matchSession(
+    workdir: string,
+    options?: Options<MatchSessionRequest, "workdir">,
+  ): Promise<Outcome<MatchSessionData>>;
   /** Shows what files ask to run or export (of one ref, or of all), approves exactly that, or takes approvals back. */
   trust(
     what: TrustRequest["what"],
@@ -263,6 +274,8 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     seal: (options) => seal(world, { ...options, directory }),
     recover: (options) => recover(world, { ...options, directory }),
     hooks: (what, options) => hooks(world, { ...options, directory, what }),
+    sessions: (options) => listSessions(world, { ...options, directory }),
+    matchSession: (workdir, options) => matchSession(world, { ...options, directory, workdir }),
     trust: (what, options) => trust(world, { ...options, directory, what }),
     validate: (options) => validate(world, { ...options, directory }),
     doctor: (options) => doctor(world, { ...options, directory }),

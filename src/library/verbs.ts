@@ -48,6 +48,12 @@ export const set = late(async () => (await import("../actions/set.js")).set);
 export const showDelegation = late(
   async () => (await import("../actions/delegation/show-delegation.js")).showDelegation,
 );
+export const listSessions = late(
+  async () => (await import("../actions/session/list-sessions.js")).listSessions,
+);
+export const matchSession = late(
+  async () => (await import("../actions/session/match-session.js")).matchSession,
+);
 export const status = late(async () => (await import("../actions/status.js")).status);
 export const trust = late(async () => (await import("../actions/trust.js")).trust);
 export const unset = late(async () => (await import("../actions/set.js")).unset);

@@ -31,11 +31,9 @@ async function approve({ runtime, directory }: Shell, ref = "project"): Promise<
   return data.place.directory;
 }
 
-async function expectUntrusted(shell: Shell): Promise<void> {
-  expect(await refusal(use(shell))).toMatchObject({
-    code: "UNTRUSTED",
-    hint: "See what it is: ctx trust show project",
-  });
+/** The code with which a use is refused. */
+async function refused(shell: Shell): Promise<string> {
+  return (await refusal(use(shell))).code;
 }
 
 describe("a repository", () => {
@@ -43,13 +41,21 @@ describe("a repository", () => {
   beforeEach(async () => {
     world = World.repository(FILES);
     await approve(world);
+  });
+
+  test("is used as it was approved, and refused with the next step where it is not", async () => {
     expect(await use(world)).toMatchObject({ env: { PORT: "3000" }, prereqs: ["npm ci"] });
+    world.write({ [PROJECT]: json({ $session: { prereqs: ["npm c1"] } }) });
+    expect(await refusal(use(world))).toMatchObject({
+      code: "UNTRUSTED",
+      hint: "See what it is: ctx trust show project",
+    });
   });
 
   test("that was moved is another one, and the same again at its place", async () => {
     const moved = join(world.outside, "moved");
     renameSync(world.top, moved);
-    await expectUntrusted(world.at(moved));
+    expect(await refused(world.at(moved))).toBe("UNTRUSTED");
     renameSync(moved, world.top);
     expect((await use(world)).prereqs).toEqual(["npm ci"]);
   });
@@ -57,19 +63,19 @@ describe("a repository", () => {
   test("that was copied with everything is another one, also in the place of the first", async () => {
     const copy = join(world.outside, "copy");
     execFileSync("cp", ["-a", world.top, copy]);
-    await expectUntrusted(world.at(copy));
+    expect(await refused(world.at(copy))).toBe("UNTRUSTED");
     rmSync(world.top, { recursive: true });
     renameSync(copy, world.top);
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
   });
 
   test("that was cloned is another one, also in the place of the first", async () => {
     const away = join(world.outside, "away");
     world.gitIn(world.outside, "clone", "--quiet", world.top, "clone");
-    await expectUntrusted(world.at(join(world.outside, "clone")));
+    expect(await refused(world.at(join(world.outside, "clone")))).toBe("UNTRUSTED");
     renameSync(world.top, away);
     world.gitIn(world.outside, "clone", "--quiet", away, world.top);
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
   });
 
   test("that was made anew in the place of a removed one is another one, though its inode may be the same", async () => {
@@ -83,7 +89,7 @@ describe("a repository", () => {
       await approve(world.at(place));
       rmSync(place, { recursive: true });
       make();
-      await expectUntrusted(world.at(place));
+      expect(await refused(world.at(place))).toBe("UNTRUSTED");
     }
   });
 
@@ -105,7 +111,7 @@ describe("a repository", () => {
         return;
       }
       onTestFinished(() => void execFileSync("umount", [mounted]));
-      await expectUntrusted(world.at(mounted));
+      expect(await refused(world.at(mounted))).toBe("UNTRUSTED");
     },
   );
 
@@ -113,12 +119,12 @@ describe("a repository", () => {
     const forged = join(world.outside, "forged");
     world.write({ ...FILES, [CONFIG]: CONFIG_TEXT }, forged);
     writeFileSync(join(forged, ".git"), `gitdir: ${world.top}/.git\n`);
-    await expectUntrusted(world.at(forged));
+    expect(await refused(world.at(forged))).toBe("UNTRUSTED");
     rmSync(join(forged, ".git"));
     symlinkSync(join(world.top, ".git"), join(forged, ".git"));
-    await expectUntrusted(world.at(forged));
+    expect(await refused(world.at(forged))).toBe("UNTRUSTED");
     rmSync(join(forged, ".git"));
-    await expectUntrusted(world.at(forged, { GIT_DIR: join(world.top, ".git") }));
+    expect(await refused(world.at(forged, { GIT_DIR: join(world.top, ".git") }))).toBe("UNTRUSTED");
   });
 
   test("whose commondir is forged inherits nothing, whatever it says of its worktree", async () => {
@@ -127,7 +133,7 @@ describe("a repository", () => {
     world.write({ ...FILES, [CONFIG]: CONFIG_TEXT }, forged);
     writeFileSync(join(forged, ".git/commondir"), `${world.top}/.git\n`);
     writeFileSync(join(forged, ".git/gitdir"), `${forged}/.git\n`);
-    await expectUntrusted(world.at(forged));
+    expect(await refused(world.at(forged))).toBe("UNTRUSTED");
   });
 
   test("whose configuration claims the approved worktree is judged by its own directory", async () => {
@@ -135,7 +141,7 @@ describe("a repository", () => {
     world.gitIn(world.outside, "init", "--quiet", "forged");
     world.write({ ...FILES, [CONFIG]: CONFIG_TEXT }, forged);
     world.gitIn(forged, "config", "core.worktree", world.top);
-    await expectUntrusted(world.at(forged));
+    expect(await refused(world.at(forged))).toBe("UNTRUSTED");
   });
 });
 
@@ -146,7 +152,7 @@ describe("a linked worktree", () => {
     await approve(world);
     expect((await use(linked)).prereqs).toEqual(["npm ci"]);
     await trust(linked.runtime, { directory: linked.directory, what: "revoke" });
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
     await approve(linked);
     expect((await use(world)).prereqs).toEqual(["npm ci"]);
   });
@@ -157,10 +163,10 @@ describe("a linked worktree", () => {
     await approve(world);
     const copy = join(world.outside, "copy");
     cpSync(path, copy, { recursive: true });
-    await expectUntrusted(world.at(copy));
+    expect(await refused(world.at(copy))).toBe("UNTRUSTED");
     const moved = join(world.outside, "moved");
     renameSync(path, moved);
-    await expectUntrusted(world.at(moved));
+    expect(await refused(world.at(moved))).toBe("UNTRUSTED");
     world.git("worktree", "repair", moved);
     expect((await use(world.at(moved))).prereqs).toEqual(["npm ci"]);
   });
@@ -182,7 +188,7 @@ describe("a linked worktree", () => {
     world.gitIn(join(world.outside, "shop.git"), "worktree", "add", "--quiet", "-b", "other", two, "main");
     await approve(world.at(one));
     expect((await use(world.at(two))).prereqs).toEqual(["npm ci"]);
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
   });
 });
 
@@ -195,7 +201,22 @@ describe("a worktree of which only its .git file tells", () => {
     expect((await use(world)).prereqs).toEqual(["npm ci"]);
     const forged = join(world.outside, "forged");
     cpSync(world.top, forged, { recursive: true });
-    await expectUntrusted(world.at(forged));
+    expect(await refused(world.at(forged))).toBe("UNTRUSTED");
+  });
+
+  test("a submodule is approved for itself, and not for another place that names its git directory", async () => {
+    const library = World.repository(FILES);
+    const world = World.repository(FILES);
+    world.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", library.top, "library");
+    const inside = world.at(join(world.top, "library"));
+    await approve(world);
+    expect(await refused(inside)).toBe("UNTRUSTED");
+    await approve(inside);
+    expect((await use(inside)).prereqs).toEqual(["npm ci"]);
+    const forged = join(world.outside, "forged");
+    world.write({ ...FILES, [CONFIG]: CONFIG_TEXT }, forged);
+    writeFileSync(join(forged, ".git"), `gitdir: ${world.top}/.git/modules/library\n`);
+    expect(await refused(world.at(forged))).toBe("UNTRUSTED");
   });
 
   test("without git the directory is what counts", async () => {
@@ -205,9 +226,9 @@ describe("a worktree of which only its .git file tells", () => {
     expect((await use(world)).prereqs).toEqual(["npm ci"]);
     const copy = join(world.outside, "copy");
     cpSync(world.top, copy, { recursive: true });
-    await expectUntrusted(world.at(copy));
+    expect(await refused(world.at(copy))).toBe("UNTRUSTED");
     world.git("init", "--quiet");
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
   });
 });
 
@@ -216,15 +237,15 @@ describe("the same words", () => {
     const world = World.repository(FILES);
     await approve(world);
     world.write({ [`vendor/${PROJECT}`]: json({ $session: SESSION }), [`vendor/${CONFIG}`]: CONFIG_TEXT });
-    await expectUntrusted(world.at(join(world.top, "vendor")));
+    expect(await refused(world.at(join(world.top, "vendor")))).toBe("UNTRUSTED");
     world.write({ [PROJECT]: json({ $session: { ...SESSION, workdir: "vendor" } }) });
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
   });
 
   test("of a file that is called personal are the repository's all the same", async () => {
     const world = World.repository({});
     world.write({ ".context/project/context.local.json": json({ $session: SESSION }) });
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
   });
 
   test("in one's own global context need no approval, unless others can write there", async () => {
@@ -233,15 +254,22 @@ describe("the same words", () => {
     world.write({ "context.json": json({ $session: SESSION }) }, own);
     expect(await use(world)).toMatchObject({ hash: null, prereqs: ["npm ci"] });
     chmodSync(own, 0o777);
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
     chmodSync(own, 0o755);
     chmodSync(join(own, "context.json"), 0o666);
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
+  });
+
+  test("in one's own global context are one's own also where that is reached through a link", async () => {
+    const world = World.repository({ [PROJECT]: json({ title: "Shop" }) });
+    world.write({ "context.json": json({ $session: SESSION }) }, join(world.outside, "dotfiles/ctx/global"));
+    symlinkSync(join(world.outside, "dotfiles"), join(world.outside, "config"));
+    expect(await use(world)).toMatchObject({ hash: null, prereqs: ["npm ci"] });
   });
 
   test("in a global context that lies in the repository are the repository's", async () => {
     const world = World.repository({ "dot/ctx/global/context.json": json({ $session: SESSION }) });
-    await expectUntrusted(world.with({ XDG_CONFIG_HOME: join(world.top, "dot") }));
+    expect(await refused(world.with({ XDG_CONFIG_HOME: join(world.top, "dot") }))).toBe("UNTRUSTED");
   });
 });
 
@@ -279,7 +307,7 @@ describe("the record of an approval", () => {
     const world = World.repository(FILES);
     const directory = await approve(world);
     damage(join(directory, records(directory)[0] as string));
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
     const shown = await trust(world.runtime, { directory: world.top, what: "show", ref: "project" });
     expect(shown.data.approved).toBe(false);
     expect(shown.findings.map(({ code }) => code)).toContain("TRUST_IGNORED");
@@ -295,21 +323,21 @@ describe("the record of an approval", () => {
     const { data } = await trust(world.runtime, { directory: world.top, what: "show", ref: "project" });
     const wanted = `${(data.hash as string).slice("sha256:".length)}.json`;
     writeFileSync(join(directory, wanted), world.read(name, directory), { mode: 0o600 });
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
     const other = World.repository(FILES);
     const there = await approve(other);
     writeFileSync(join(directory, wanted), other.read(name, there), { mode: 0o600 });
-    await expectUntrusted(world);
+    expect(await refused(world)).toBe("UNTRUSTED");
   });
 
-  test.each(["directory", "above"])(
+  test.each(["directory", "above", "state"])(
     "in a place that others can write (%s) is not believed",
     async (which) => {
       const world = World.repository(FILES);
       const directory = await approve(world);
-      const place = which === "directory" ? directory : join(directory, "..");
+      const place = join(directory, { directory: ".", above: "..", state: "../.." }[which] as string);
       chmodSync(place, 0o777);
-      await expectUntrusted(world);
+      expect(await refused(world)).toBe("UNTRUSTED");
       const call = trust(world.runtime, { directory: world.top, what: "approve", ref: "project" });
       expect(await refusal(call)).toMatchObject({
         code: "WRITE_FAILED",
@@ -317,7 +345,7 @@ describe("the record of an approval", () => {
       });
       await trust(world.runtime, { directory: world.top, what: "revoke" });
       chmodSync(place, 0o700);
-      await expectUntrusted(world);
+      expect(await refused(world)).toBe("UNTRUSTED");
     },
   );
 
@@ -328,7 +356,7 @@ describe("the record of an approval", () => {
     const shell = world.with({ XDG_STATE_HOME: state });
     const call = trust(shell.runtime, { directory: world.top, what: "approve", ref: "project" });
     expect((await refusal(call)).code).toBe("WRITE_FAILED");
-    await expectUntrusted(shell);
+    expect(await refused(shell)).toBe("UNTRUSTED");
     const homeless = world.with({ XDG_STATE_HOME: "", HOME: "" });
     expect(await refusal(use(homeless))).toMatchObject({
       code: "WRITE_FAILED",

@@ -64,6 +64,7 @@ describe("who is in the foreground", () => {
     const pane = await openShell();
     server.type(pane, line);
     await untilState(pane, state);
+    expect(await stateOf(pane)).toBe(state);
   });
 
   test.each([

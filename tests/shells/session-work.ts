@@ -65,7 +65,7 @@ export function startCtx(server: Tmux, ...words: string[]): ChildProcess {
   return spawn(process.execPath, [CTX, ...words], {
     cwd: server.top,
     env: server.environment,
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "ignore"],
   });
 }
 

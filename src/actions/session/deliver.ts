@@ -59,7 +59,7 @@ export async function deliver(runtime: Runtime, delivery: Delivery): Promise<Del
   if (lock === null) return not("busy", "another ctx is sending there");
   try {
     const now = await findSession(runtime, delivery, found);
-    if (now?.pane == null) return not("busy", "it is gone");
+    if (now === null || now.pane === null) return not("busy", "it is gone");
     const fitness = findFitness(now, await restOf(now, delivery.wanted.preparation));
     if ("reason" in fitness) return not(fitness.kind, fitness.reason);
     return await prepareAndSend(runtime, delivery, { pane: now.pane, shell: fitness.shell });

@@ -18,6 +18,7 @@ import {
 import { deliverTo } from "./attempt.js";
 import type { Delivered } from "./deliver.js";
 import type { SendData } from "./send.js";
+import { findForeign } from "./queue.js";
 import { findUnsettled, settleRequest } from "./settle-request.js";
 import { findWanted } from "./wanted.js";
 
@@ -55,30 +56,33 @@ const PAUSE_MS = 1000;
 export async function dispatch(runtime: Runtime, request: DispatchRequest): Promise<Outcome<DispatchData>> {
   const items: DispatchedRequest[] = [];
   const tried = new Set<string>();
+  const noted = new Set<string>();
   const tell = async (item: DispatchedRequest): Promise<void> => {
     items.push(item);
     await request.tell?.({ event: item.status, data: item });
   };
   const { stop } = request;
   while (stop?.aborted !== true) {
-    const isMore = await pass(runtime, { tried, tell, stop });
+    const isMore = await pass(runtime, { tried, noted, tell, stop });
     if (!isMore && request.follow !== true) break;
     await runtime.clock.pause(PAUSE_MS, stop);
   }
   const waiting = listRequests(runtime).filter(({ request: { state } }) => state === "waiting").length;
   const isRefusal = items.some(({ status }) => status !== "sent");
-  return { data: { items, waiting }, findings: [], ...(isRefusal ? { isRefusal } : {}) };
+  return { data: { items, waiting }, findings: findForeign(runtime), ...(isRefusal ? { isRefusal } : {}) };
 }
 
 interface Passing {
   /** The requests that this process has tried, and failed. */
   readonly tried: Set<string>;
+  /** Those whose first look is in the audit: of many looks while one waits, the others are all alike. */
+  readonly noted: Set<string>;
   readonly tell: (item: DispatchedRequest) => Promise<void>;
   readonly stop: StopSignal | undefined;
 }
 
 /** Goes through the queue once, giving each session one request at most; tells whether another time may send more. */
-async function pass(runtime: Runtime, { tried, tell, stop }: Passing): Promise<boolean> {
+async function pass(runtime: Runtime, { tried, noted, tell, stop }: Passing): Promise<boolean> {
   forgetOldRequests(runtime);
   let isMore = false;
   for (const id of findUnsettled(runtime)) {
@@ -90,7 +94,7 @@ async function pass(runtime: Runtime, { tried, tell, stop }: Passing): Promise<b
   for (const { request } of listRequests(runtime)) {
     if (stop?.aborted === true) return false;
     if (request.state !== "waiting" || tried.has(request.id)) continue;
-    const item = await dispatchOne(runtime, request.id, { used, stop });
+    const item = await dispatchOne(runtime, request.id, { used, noted, stop });
     if (item === null) continue;
     isMore = true;
     if (item.status !== "sent") tried.add(item.id);
@@ -100,18 +104,23 @@ async function pass(runtime: Runtime, { tried, tell, stop }: Passing): Promise<b
   return isMore;
 }
 
+interface Sending extends Pick<Passing, "noted" | "stop"> {
+  /** Sessions that got a request in this round. */
+  readonly used: ReadonlySet<string>;
+}
+
 /** Sends one request, if a session for it can be had; null when it goes on waiting, or somebody else has it. */
 async function dispatchOne(
   runtime: Runtime,
   id: string,
-  { used, stop }: { used: ReadonlySet<string>; stop: StopSignal | undefined },
+  { used, noted, stop }: Sending,
 ): Promise<DispatchedRequest | null> {
   const lock = await lockRequest(runtime, id);
   if (lock === null) return null;
   try {
     const stored = readRequest(runtime, id);
     if (stored === null || stored.request.state !== "waiting") return null;
-    return await sendStored(runtime, stored, { used, stop });
+    return await sendStored(runtime, stored, { used, noted, stop });
   } finally {
     lock.release();
   }
@@ -120,7 +129,7 @@ async function dispatchOne(
 async function sendStored(
   runtime: Runtime,
   first: StoredRequest,
-  { used, stop }: { used: ReadonlySet<string>; stop: StopSignal | undefined },
+  { used, noted, stop }: Sending,
 ): Promise<DispatchedRequest | null> {
   let stored = first;
   const keep = (change: Partial<QueuedRequest>): void => {
@@ -129,6 +138,7 @@ async function sendStored(
   const { id, order } = stored.request;
   const delivered = await tryToSend(runtime, stored.request, {
     used,
+    noted,
     stop,
     // INVARIANT: from here until it is removed, the file says that the text may be in that pane already.
     onPaste: (pane, session) => keep({ state: "sending", sendingTo: placeOf(pane, session) }),
@@ -157,15 +167,7 @@ function placeOf({ socket, id, process }: Pane, session: string): QueuedRequest[
 async function tryToSend(
   runtime: Runtime,
   { id, order, hash }: QueuedRequest,
-  {
-    used,
-    stop,
-    onPaste,
-  }: {
-    used: ReadonlySet<string>;
-    stop: StopSignal | undefined;
-    onPaste: (pane: Pane, session: string) => void;
-  },
+  { used, noted, stop, onPaste }: Sending & { readonly onPaste: (pane: Pane, session: string) => void },
 ): Promise<Delivered | null> {
   const failed = (reason: string): Delivered => ({ kind: "failed", session: "", steps: [], reason });
   try {
@@ -173,7 +175,9 @@ async function tryToSend(
     if (wanted.hash !== hash)
       return failed("what the task's files ask for is not what it was when this was queued; send it again");
     const attempt = { id, order, wanted, deadlineMs: null, ...(stop === undefined ? {} : { stop }), onPaste };
-    const { delivered } = await deliverTo(runtime, attempt, { isNoted: true, without: used });
+    const isNoted = !noted.has(id);
+    noted.add(id);
+    const { delivered } = await deliverTo(runtime, attempt, { isNoted, without: used });
     return delivered;
   } catch (error) {
     // What is wrong with one request keeps no other from being sent.

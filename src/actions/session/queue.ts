@@ -1,11 +1,18 @@
 // `ctx session queue`: what waits for a session, and taking one of it back.
 import { CtxError } from "../../errors/ctx-error.js";
+import { makeFinding, type Finding } from "../../errors/finding.js";
 import type { Outcome } from "../../model/outcome.js";
 import type { QueuedRequest, QueueState } from "../../model/queued-request.js";
 import { findSimilar } from "../../model/text/similar.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { noteAudit } from "../../store/sessions/audit.js";
-import { listRequests, lockRequest, readRequest, removeRequest } from "../../store/sessions/queue.js";
+import {
+  listForeignRequests,
+  listRequests,
+  lockRequest,
+  readRequest,
+  removeRequest,
+} from "../../store/sessions/queue.js";
 
 /** A request that waits. Values of its environment are told to nobody. */
 export interface WaitingRequest {
@@ -35,7 +42,17 @@ export interface CancelData extends QueueData {
 /** Lists what waits, in the order in which it goes. Writes nothing. @throws {CtxError} READ_FAILED. */
 export function listQueue(runtime: Runtime): Outcome<QueueData> {
   const items = listRequests(runtime).map(({ request }) => describe(request));
-  return { data: { items }, findings: [] };
+  return { data: { items }, findings: findForeign(runtime) };
+}
+
+/** What lies in the queue and is not believed. */
+export function findForeign(runtime: Runtime): Finding[] {
+  return listForeignRequests(runtime).map((path) =>
+    makeFinding("REQUEST_IGNORED", "Others than you could have written this request: it is not sent.", {
+      path,
+      hint: "Only you may be able to write it and its directory: look at it, and send again what is yours.",
+    }),
+  );
 }
 
 /**

@@ -75,7 +75,7 @@ export async function runInChild(runtime: Runtime, request: RunRequest): Promise
   const succeeded = reports.succeeded().length;
   if (succeeded < prerequisites.length) {
     const data: RunData = { status: "failed", id, exit: null, signal: null, steps };
-    return { data, findings: [], isRefusal: true };
+    return { data, findings: wanted.findings, isRefusal: true };
   }
   if (end.kind === "unstartable" || (prerequisites.length > 0 && succeeded === prerequisites.length)) {
     const reason = end.kind === "unstartable" ? end.reason : "there is no such program";
@@ -84,7 +84,7 @@ export async function runInChild(runtime: Runtime, request: RunRequest): Promise
   const exit = end.kind === "exit" ? end.status : null;
   const signal = end.kind === "signal" ? end.signal : null;
   const status = end.kind === "exit" ? end.status : BEHIND_SIGNALS + end.number;
-  return { data: { status: "ended", id, exit, signal, steps }, findings: [], exit: status };
+  return { data: { status: "ended", id, exit, signal, steps }, findings: wanted.findings, exit: status };
 }
 
 /** The audit names the program; its arguments are cut like any text. */

@@ -55,22 +55,26 @@ const POLL_MS = 500;
  */
 export async function send(runtime: Runtime, request: SendRequest): Promise<Outcome<SendData>> {
   const order = orderOf(runtime, request);
-  const wanted = await findWanted(runtime, order);
   const id = makeRequestId(runtime);
   const startMs = runtime.clock.now();
   const deadlineMs = request.timeout === undefined ? null : startMs + request.timeout * 1000;
   forgetOldRequests(runtime);
-  const { stop } = request;
-  const attempt: Attempt = { id, order, wanted, deadlineMs, ...(stop === undefined ? {} : { stop }) };
+  const { stop, timeout } = request;
   for (let waited = 0; ; waited += POLL_MS) {
+    // Anew each time: an approval may have been taken back while this waited.
+    const wanted = await findWanted(runtime, order);
+    const { findings } = wanted;
+    const attempt: Attempt = { id, order, wanted, deadlineMs, ...(stop === undefined ? {} : { stop }) };
     const { delivered, why, sockets } = await deliverTo(runtime, attempt, { isNoted: waited === 0 });
-    if (delivered !== null) return answer(id, delivered, request.timeout);
+    if (delivered !== null) return { ...answer(id, delivered, timeout), findings };
+    const told = { session: order.session, steps: [], reason: why };
     if (stop?.aborted === true)
-      return failure(id, { session: null, steps: [], reason: "it was interrupted" });
-    if (deadlineMs === null)
-      return await queueUp(runtime, attempt, { priority: request.priority ?? 0, why, sockets });
-    if (Math.max(runtime.clock.now(), startMs + waited) + POLL_MS > deadlineMs)
-      throw late(id, { session: order.session, steps: [], reason: why }, request.timeout);
+      return { ...failure(id, { ...told, reason: "it was interrupted" }), findings };
+    if (deadlineMs === null) {
+      const priority = request.priority ?? 0;
+      return { ...(await queueUp(runtime, attempt, { priority, why, sockets })), findings };
+    }
+    if (Math.max(runtime.clock.now(), startMs + waited) + POLL_MS > deadlineMs) throw late(id, told, timeout);
     await runtime.clock.pause(POLL_MS, stop);
   }
 }

@@ -1,6 +1,7 @@
 // What a request asks for once everything is known: the command line's words, and those of a task's `$session` where they
 // were approved. What files say is read and checked here, anew each time, and used only as it was checked.
 import { CtxError } from "../../errors/ctx-error.js";
+import type { Finding } from "../../errors/finding.js";
 import type { SendOrder } from "../../model/queued-request.js";
 import type { Requirement } from "../../model/session.js";
 import type { Preparation } from "../../policy/session/preparation.js";
@@ -16,6 +17,8 @@ export interface Wanted {
   readonly hash: string | null;
   /** What must be shown nowhere. */
   readonly known: readonly KnownSecret[];
+  /** What is wrong in the files that it comes from. */
+  readonly findings: readonly Finding[];
 }
 
 export type Wish = Pick<SendOrder, "directory" | "task" | "workdir" | "env" | "prereqs" | "requires">;
@@ -44,6 +47,7 @@ export async function findWanted(runtime: Runtime, wish: Wish): Promise<Wanted> 
       ...Object.entries(environment).map(([name, value]) => ({ name, value })),
       ...listKnownSecrets(runtime.environment),
     ],
+    findings: read?.findings ?? [],
   };
 }
 

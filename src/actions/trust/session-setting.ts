@@ -68,7 +68,7 @@ export async function readSettingOf(runtime: Runtime, opened: Opened, ref: Ref):
 
 /** Gives every part its origin. */
 async function placeParts(
-  { files }: Runtime,
+  runtime: Runtime,
   workspace: Workspace,
   { workdir, env, prereqs, requires }: MergedSession,
 ): Promise<SessionSetting> {
@@ -79,7 +79,7 @@ async function placeParts(
     ref: part.ref,
     path: part.document.path,
     line: lineOf(spotOf(part)),
-    isOwn: part.isPersonalGlobal && isOwnWord(files, workspace, part.document.path),
+    isOwn: part.isPersonalGlobal && isOwnWord(runtime, workspace, part.document.path),
   });
   return {
     workdir: workdir === null ? null : { workdir: workdir.value, ...originOf(workdir) },

@@ -4,7 +4,10 @@ import { delimiter, isAbsolute, join } from "node:path";
 import type { Environment } from "../../ports/runtime.js";
 
 /** Finds a program on PATH, skipping entries that depend on the current directory; null when there is none. */
-export function findProgram(environment: Environment, program: "git" | "tmux" = "git"): string | null {
+export function findProgram(
+  environment: Environment,
+  program: "git" | "tmux" | "mkfifo" = "git",
+): string | null {
   const isWindows = process.platform === "win32";
   const name = isWindows ? `${program}.exe` : program;
   const path = environment["PATH"] ?? (isWindows ? environment["Path"] : undefined) ?? "";

@@ -3,25 +3,9 @@
 import type { Foreground } from "../../ports/sessions.js";
 import { listChildren, readOpenFile, readProcess, readProgram, type PidFacts } from "./processes.js";
 
-const SHELLS = new Set([
-  ...[
-    "ash",
-    "bash",
-    "csh",
-    "dash",
-    "elvish",
-    "fish",
-    "ksh",
-    "mksh",
-    "nu",
-    "oksh",
-    "posh",
-    "pwsh",
-    "sh",
-    "tcsh",
-  ],
-  ...["yash", "zsh"],
-]);
+const SHELLS = new Set(
+  "ash bash csh dash elvish fish ksh mksh nu oksh posh pwsh sh tcsh yash zsh".split(" "),
+);
 
 /** Options of shells after which a word belongs to the option, and is no script. */
 const WITH_WORD = /^(?:[-+]o|[-+]O|--(?:rcfile|init-file|init-command|features|profile)|-C)$/;

@@ -35,7 +35,12 @@ export function noteAudit(
   if (place === null) return;
   const at = new Date(runtime.clock.now()).toISOString();
   const { event, id, ...more } = record;
-  const line = JSON.stringify({ at, event, id, ...maskSecretsInJson(withoutValues(more, values) as JsonObject) });
+  const line = JSON.stringify({
+    at,
+    event,
+    id,
+    ...maskSecretsInJson(withoutValues(more, values) as JsonObject),
+  });
   const text = line.length > LONGEST_LINE ? JSON.stringify({ at, event, id, isCut: true }) : line;
   try {
     const path = pathToAppendTo(runtime, place.directory);

@@ -25,7 +25,11 @@ export function findSessionsPlace(environment: Environment): SessionsPlace | nul
 export function requireSessionsPlace(environment: Environment): SessionsPlace {
   const place = findSessionsPlace(environment);
   if (place !== null) return place;
-  throw new CtxError("WRITE_FAILED", "There is no place for the queue and the log of sessions: no home directory.", {
-    hint: "Nothing was sent. Set HOME or XDG_STATE_HOME.",
-  });
+  throw new CtxError(
+    "WRITE_FAILED",
+    "There is no place for the queue and the log of sessions: no home directory.",
+    {
+      hint: "Nothing was sent. Set HOME or XDG_STATE_HOME.",
+    },
+  );
 }

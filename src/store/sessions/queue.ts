@@ -6,11 +6,14 @@ import { compareRequests, type QueuedRequest } from "../../model/queued-request.
 import { makeUlid, timeOfUlid, ULID_PATTERN } from "../../model/ulid.js";
 import type { Lock } from "../../ports/locks.js";
 import type { Runtime } from "../../ports/runtime.js";
+import { TEMPORARY_FILE } from "../layout.js";
+import { isAlone } from "../trust/alone.js";
 import { refuseSecretsInRecord } from "../write/refuse-secrets.js";
 import { findSessionsPlace, requireSessionsPlace } from "./places.js";
 
 const VERSION = 1;
 const NO_CONFIG = { config: { secrets: { allow: [] } } };
+const UNFINISHED_MS = 10_000;
 const KEPT_MS = 24 * 3600 * 1000;
 
 /** A request as it stands on the disk. */
@@ -47,13 +50,27 @@ export function listRequests(runtime: Runtime): StoredRequest[] {
     .sort((left, right) => compareRequests(left.request, right.request));
 }
 
-/** Null when it is not there any more, or damaged. */
+/** The requests that others could have written, and that therefore count for nothing; their paths. */
+export function listForeignRequests(runtime: Runtime): string[] {
+  return listIds(runtime)
+    .map((id) => pathOf(runtime, id) as string)
+    .filter((path) => !isOwn(runtime, path));
+}
+
+/** A request holds commands: nobody else may have put it there, or changed it. */
+function isOwn({ files }: Runtime, path: string): boolean {
+  return isAlone(files, path) && isAlone(files, path.slice(0, path.lastIndexOf("/")));
+}
+
+/** Null when it is not there any more, damaged, or could be another user's. */
 export function readRequest(runtime: Runtime, id: string): StoredRequest | null {
   const path = pathOf(runtime, id);
-  const text = path === null ? null : runtime.files.readText(path);
+  const text = path === null || !isOwn(runtime, path) ? null : runtime.files.readText(path);
   if (path === null || text === null) return null;
   const request = parseRequest(text, id);
-  return request === null ? null : { request, path, text, changedMs: runtime.files.stamp(path)?.changedMs ?? 0 };
+  return request === null
+    ? null
+    : { request, path, text, changedMs: runtime.files.stamp(path)?.changedMs ?? 0 };
 }
 
 /** Writes a request in place of what it was. @throws {CtxError} FILE_CHANGED, WRITE_FAILED. */
@@ -72,10 +89,11 @@ export function removeRequest({ files }: Runtime, { path, text }: StoredRequest)
   return files.remove(path, new TextEncoder().encode(text));
 }
 
-/** Removes what has waited for more than a day, or can be read no more. */
+/** Removes what has waited for more than a day, and what processes left that were killed while they wrote. */
 export function forgetOldRequests(runtime: Runtime): void {
-  for (const id of listIds(runtime).filter((one) => isOld(runtime, one))) {
-    const path = pathOf(runtime, id) as string;
+  const old = listIds(runtime).filter((one) => isOld(runtime, one));
+  const paths = [...old.map((id) => pathOf(runtime, id) as string), ...listUnfinished(runtime)];
+  for (const path of paths) {
     try {
       const bytes = runtime.files.read(path);
       if (bytes !== null) runtime.files.remove(path, bytes);
@@ -113,13 +131,25 @@ function listIds(runtime: Runtime): string[] {
     .filter((id) => ULID_PATTERN.test(id));
 }
 
+/** Texts that never got their names. Writing takes some milliseconds. */
+function listUnfinished({ files, clock, environment }: Runtime): string[] {
+  const place = findSessionsPlace(environment);
+  const directory = `${place?.directory ?? ""}/queue`;
+  const found = place === null ? [] : (files.list(directory) ?? []);
+  return found
+    .filter(({ kind, name }) => kind === "file" && TEMPORARY_FILE.test(name))
+    .map(({ name }) => `${directory}/${name}`)
+    .filter((path) => clock.now() - (files.stamp(path)?.changedMs ?? clock.now()) > UNFINISHED_MS);
+}
+
 function pathOf({ environment }: Runtime, id: string): string | null {
   const place = findSessionsPlace(environment);
   return place === null || !ULID_PATTERN.test(id) ? null : `${place.directory}/queue/${id}.json`;
 }
 
 function isOld({ clock }: Runtime, id: string): boolean {
-  return clock.now() - timeOfUlid(id) > KEPT_MS;
+  // One from the future would never get old: some clock was wrong.
+  return Math.abs(clock.now() - timeOfUlid(id)) > KEPT_MS;
 }
 
 function formatRequest(request: QueuedRequest): string {

@@ -53,7 +53,8 @@ export async function readApprovals(runtime: Runtime, workspace: Workspace): Pro
   const identity = identityText(told);
   const directory = `${above}/${await hashes.sha256(identity)}`;
   const place = { directory, identity };
-  for (const path of [above, directory]) {
+  // Whoever writes a directory above them could put back what was revoked.
+  for (const path of [above.slice(0, above.lastIndexOf("/")), above, directory]) {
     if (files.kindOf(path) === null) return { ...place, known: [], findings: [], fault: null };
     if (isAlone(files, path) && files.kindOf(path) === "directory") continue;
     const fault = `${path} can be written by others, or is no directory of yours`;
