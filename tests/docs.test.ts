@@ -8,11 +8,13 @@ import { makePages } from "../src/cli/docs/pages.js";
 import { EXIT_STATUSES } from "../src/cli/docs/surroundings.js";
 import { ERRORS } from "../src/errors/codes.js";
 import { listVerbs, replayPage } from "./support/console.js";
+import { report } from "./support/reports.js";
 import { makeWorld } from "./support/transcript.js";
 import { ROOT } from "./tidy/source.js";
 
 const GUIDE = join(ROOT, "docs/guide.md");
 const REVIEW = join(ROOT, "docs/review.md");
+const BUDGET = join(ROOT, "docs/budget.md");
 const AGENTS = join(ROOT, "docs/agents.md");
 const world = makeWorld("guide");
 afterAll(() => world.remove());
@@ -85,6 +87,20 @@ describe("the page about agents", () => {
     shop.write("opencode.json", '{\n  "theme": "dark" // for all of us\n}\n');
     shop.commit("Start the shop");
     await expect(await replayPage(read("docs/agents.md"), shop)).toMatchFileSnapshot(AGENTS);
+  });
+});
+
+describe("the page about the budget", () => {
+  const shop = makeWorld("budget");
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    await shop.ctx(["init", "-q"]);
+    await shop.ctx(["create", "task-42", "--title", "Implement user authentication", "--branch", "main"]);
+    shop.write(".context/tasks/task-42/reports/jwt-patterns.md", report("JWT patterns", 40));
+    shop.write(".context/tasks/task-42/reports/sessions.md", report("Sessions in Redis", 25));
+    shop.commit("Research the login", "2026-11-02T10:05:00Z");
+    await expect(await replayPage(read("docs/budget.md"), shop)).toMatchFileSnapshot(BUDGET);
   });
 });
 
