@@ -21,12 +21,14 @@ const SHARED_CHUNK = "chunks/shared.cjs";
 const COLD = /^src\/(?:actions|cli|index\.ts)/;
 /** The commands whose start is promised (SPEC §16), and what they nearly always load: they have their own copies. */
 const HOT = new Set([
-  ...["check", "explain", "hook", "list", "mcp", "progress", "resolve"].map(
+  ...["check", "explain", "hook", "list", "mcp", "progress", "resolve", "usage"].map(
     (name) => `src/cli/commands/${name}.ts`,
   ),
   "src/actions/agent/brief-context.ts",
   "src/actions/agent/hook/moments.ts",
   "src/actions/agent/hook/record-edits.ts",
+  "src/actions/prune/describe-hidden.ts",
+  "src/actions/prune/hide-pruned.ts",
   "src/policy/reading/orders.ts",
   "src/store/write/keyed-entry.ts",
 ]);
