@@ -43,6 +43,8 @@ export const ASIDE: readonly string[] = [
   "delete",
   "seal",
   "recover",
+  "usage",
+  "prune",
   "mcp",
   "hook",
   "export",
