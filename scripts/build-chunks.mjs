@@ -23,12 +23,14 @@ const SHARED_CHUNK = "chunks/shared.cjs";
 const COLD = /^src\/(?:actions|cli|index\.ts)/;
 /** The commands whose start is promised (SPEC §16), and what they nearly always load: they have their own copies. */
 const HOT = new Set([
-  ...["check", "explain", "hook", "list", "mcp", "progress", "resolve", "session"].map(
+  ...["check", "explain", "hook", "list", "mcp", "progress", "resolve", "session", "usage"].map(
     (name) => `src/cli/commands/${name}.ts`,
   ),
   "src/actions/agent/brief-context.ts",
   "src/actions/agent/hook/moments.ts",
   "src/actions/agent/hook/record-edits.ts",
+  "src/actions/prune/describe-hidden.ts",
+  "src/actions/prune/hide-pruned.ts",
   "src/actions/session/match-session.ts",
   "src/adapters/tmux/terminals.ts",
   "src/policy/reading/orders.ts",

@@ -1,5 +1,6 @@
 // The public library: the same verbs as the command line, as functions. Re-exports only.
-export { openContext, type ContextHandle, type OpenOptions } from "./library/open-context.js";
+export { openContext, type OpenOptions } from "./library/open-context.js";
+export type { ContextHandle } from "./library/context-handle.js";
 export type { GlobalHandle, SnapshotHandle } from "./library/kept-handles.js";
 export type { StatelessQuestion, WorkflowHandle } from "./library/workflow-handle.js";
 export { CtxError, isCtxError, type ErrorDetail } from "./errors/ctx-error.js";

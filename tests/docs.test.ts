@@ -11,12 +11,14 @@ import type { Terminals } from "../src/ports/sessions.js";
 import { listVerbs, replayPage } from "./support/console.js";
 import { makeFakeTerminals } from "./support/fake-terminals.js";
 import { LOGIN_PLAN } from "./support/login-plan.js";
+import { report } from "./support/reports.js";
 import { makeWorld, NOW, type World } from "./support/transcript.js";
 import { ROOT } from "./tidy/source.js";
 
 const GUIDE = join(ROOT, "docs/guide.md");
 const REVIEW = join(ROOT, "docs/review.md");
 const TRUST = join(ROOT, "docs/trust.md");
+const BUDGET = join(ROOT, "docs/budget.md");
 const AGENTS = join(ROOT, "docs/agents.md");
 const IMPORT = join(ROOT, "docs/import.md");
 const SESSIONS = join(ROOT, "docs/sessions.md");
@@ -179,6 +181,20 @@ describe("the page about plans", () => {
   });
 });
 
+describe("the page about the budget", () => {
+  const shop = makeWorld("budget");
+  afterAll(() => shop.remove());
+
+  test("shows what its commands print", async () => {
+    await shop.ctx(["init", "-q"]);
+    await shop.ctx(["create", "task-42", "--title", "Implement user authentication", "--branch", "main"]);
+    shop.write(".context/tasks/task-42/reports/jwt-patterns.md", report("JWT patterns", 40));
+    shop.write(".context/tasks/task-42/reports/sessions.md", report("Sessions in Redis", 25));
+    shop.commit("Research the login", "2026-11-02T10:05:00Z");
+    await expect(await replayPage(read("docs/budget.md"), shop)).toMatchFileSnapshot(BUDGET);
+  });
+});
+
 test("links between pages lead somewhere", () => {
   const pages = [
     "README.md",
@@ -192,9 +208,7 @@ test("links between pages lead somewhere", () => {
   const broken = pages.flatMap((page) => {
     // What stands in a fence is shown, and leads nowhere.
     const prose = read(page).replace(/^(`{3,})[^]*?^\1$/gm, "");
-    const targets = [...prose.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(
-      ([, target]) => target as string,
-    );
+    const targets = [...prose.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target]) => target as string);
     return targets
       .filter((target) => {
         const [path, anchor] = target.split("#") as [string, string | undefined];

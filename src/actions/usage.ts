@@ -1,12 +1,10 @@
 // `ctx usage`: how much of a model's window a resolved context fills, and what fills it.
 import { CtxError } from "../errors/ctx-error.js";
+import type { Layer } from "../model/layer.js";
 import type { Outcome } from "../model/outcome.js";
 import { formatRef } from "../model/ref.js";
-import { jsonText } from "../policy/json-price.js";
-import { estimateTokens } from "../policy/tokens.js";
-import { percentOf, shareOut, type LayerUsage, type SectionUsage } from "../policy/usage.js";
+import { percentOf, shareOut, type LayerUsage, type SectionUsage, type Usage } from "../policy/usage.js";
 import type { Runtime } from "../ports/runtime.js";
-import { withRef } from "../resolve/entry-selection.js";
 import { listPieces } from "../resolve/pieces.js";
 import type { ResolvedLayers } from "../resolve/resolve-layers.js";
 import type { PlaceRequest } from "./request.js";
@@ -28,7 +26,7 @@ export interface UsageData {
   readonly percent: number;
   /** `budget.target` of config.json, in percent of the window. */
   readonly target: number;
-  /** Widest first; together they are a little more than the whole. */
+  /** Widest first. */
   readonly layers: readonly LayerUsage[];
   readonly sections: readonly SectionUsage[];
   /** What another model makes of a text is not known: policy/tokens.ts says how near this comes. */
@@ -45,24 +43,25 @@ export async function usage(runtime: Runtime, request: UsageRequest): Promise<Ou
   const found = await resolveRef(runtime, { directory, ...(ref === undefined ? {} : { ref }) });
   const { window: settled, target } = found.workspace.config.budget;
   const window = request.window ?? settled;
-  const tokens = countTokens(found.resolved);
-  const percent = percentOf(tokens, window);
-  const refs = [...new Set(found.layers.map((layer) => formatRef(layer.ref)))];
+  const measured = measure(found.layers, found.resolved);
+  const percent = percentOf(measured.tokens, window);
   const data: UsageData = {
     ref: formatRef(found.ref),
-    tokens,
+    tokens: measured.tokens,
     window,
     percent,
     target,
-    ...shareOut(listPieces(found.layers, found.resolved), refs),
+    layers: measured.layers,
+    sections: measured.sections,
     estimate: true,
   };
   return { data, findings: found.findings, isRefusal: percent > target };
 }
 
-/** Estimates what a resolved context takes as a whole. */
-export function countTokens({ data, notes, entries }: ResolvedLayers): number {
-  return estimateTokens(jsonText({ data, notes, entries: entries.map(withRef) }));
+/** Measures a resolved context. Each piece is weighed once: nothing else takes as long. */
+export function measure(layers: readonly Layer[], resolved: ResolvedLayers): Usage {
+  const refs = [...new Set(layers.map(({ ref }) => formatRef(ref)))];
+  return shareOut(listPieces(layers, resolved), refs);
 }
 
 /** @throws {CtxError} USAGE for a window that is no whole number above 0. */

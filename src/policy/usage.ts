@@ -14,6 +14,8 @@ export interface SectionUsage {
 }
 
 export interface Usage {
+  /** The whole: no less than its JSON text is estimated at, and hardly more (see json-price.ts). */
+  readonly tokens: number;
   readonly layers: readonly LayerUsage[];
   readonly sections: readonly SectionUsage[];
 }
@@ -28,6 +30,7 @@ export function shareOut(pieces: readonly Piece[], refs: readonly string[]): Usa
   const byRef = new Map<string, number>(refs.map((ref) => [ref, 0]));
   const bySection = new Map<string, number>(SECTIONS.map((name) => [name, 0]));
   const paid = new Set<string>();
+  let sum = weighText(EMPTY_JSON);
   for (const piece of pieces) {
     const { own, frames } = priceAsJson(piece);
     let weight = own;
@@ -36,18 +39,17 @@ export function shareOut(pieces: readonly Piece[], refs: readonly string[]): Usa
       if (!paid.has(name)) weight += cost;
       paid.add(name);
     }
+    sum += weight;
     byRef.set(piece.ref, (byRef.get(piece.ref) ?? 0) + weight);
     const section = sectionOf(piece);
     bySection.set(section, (bySection.get(section) ?? 0) + weight);
   }
   return {
+    tokens: tokensOf(sum),
     layers: [...byRef].map(([ref, weight]) => ({ ref, tokens: tokensOf(weight) })),
     sections: SECTIONS.map((name) => ({ name, tokens: tokensOf(bySection.get(name) ?? 0) })),
   };
 }
-
-/** What is taken when there is nothing at all. */
-export const EMPTY_TOKENS = tokensOf(weighText(EMPTY_JSON));
 
 function sectionOf({ content }: Piece): SectionUsage["name"] {
   if (content.kind === "value") return "data";

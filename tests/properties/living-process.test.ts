@@ -13,8 +13,19 @@ const REFS = ["task-42", "project", "branch/main"] as const;
 
 const step = fc.record({
   act: fc.constantFrom(
-    ...["edit", "edit", "edit in place", "replace", "break", "remove"],
-    ...["append", "append", "seal", "switch", "commit", "delete task", "name a task"],
+    "edit",
+    "edit",
+    "edit in place",
+    "replace",
+    "break",
+    "remove",
+    "append",
+    "append",
+    "seal",
+    "switch",
+    "commit",
+    "delete task",
+    "name a task",
   ),
   path: fc.constantFrom(...DOCUMENTS),
   value: fc.integer({ min: 10, max: 99 }),

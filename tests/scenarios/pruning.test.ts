@@ -268,7 +268,10 @@ describe("the policies", () => {
       policy: "aggressive",
       window: 2000,
     });
-    expect(data).toMatchObject({ met: false, holds: [{ reason: "inherited", ref: "project" }, { reason: "left" }, { reason: "data" }] });
+    expect(data).toMatchObject({
+      met: false,
+      holds: [{ reason: "inherited", ref: "project" }, { reason: "left" }, { reason: "data" }],
+    });
     expect(findings.map(({ code, message }) => [code, message])).toEqual([
       ["PRUNE_ABOVE_TARGET", expect.stringContaining("inherited from project: prune that")],
     ]);

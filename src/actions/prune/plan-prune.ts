@@ -24,7 +24,7 @@ import { requireWritable, writeFiles, type PlannedWrite } from "../../store/writ
 import type { PruneRequest } from "../prune.js";
 import type { DryRun } from "../request.js";
 import { resolveRef, type ResolvedRef } from "../resolve-ref.js";
-import { countTokens, requireWindow } from "../usage.js";
+import { measure, requireWindow } from "../usage.js";
 import { findArtifacts } from "./find-artifacts.js";
 import { gatherParts, type GatheredPart, type GatheredParts, type IsAskedFor } from "./gather-parts.js";
 
@@ -92,7 +92,7 @@ async function makePlan(runtime: Runtime, request: PruneRequest): Promise<MadePl
   const gathered = await gatherParts(runtime, found, { policy, isAskedFor });
   const plan = planPrune(policy, gathered.parts);
   const hides = plan.planned.map(({ part, keeps }) => part.hiddenAs[keeps]);
-  const before = countTokens(found.resolved);
+  const before = measure(found.layers, found.resolved).tokens;
   const after = hides.length === 0 ? before : countAfter(found, gathered.layer, hides);
   const window = request.window ?? found.workspace.config.budget.window;
   const percent = percentOf(after, window);
@@ -148,8 +148,8 @@ function countAfter(
     [...earlier.map((one) => one.hidden), ...hides].map((one) => [nameOfHidden(one), one.hash]),
   );
   const shown = hideInLayer(layer, findHidings([...earlier, { prune, source }], hashes));
-  const at = stored.indexOf(layer);
-  return countTokens(resolveLayers(layers.with(at, shown), ref));
+  const after = layers.with(stored.indexOf(layer), shown);
+  return measure(after, resolveLayers(after, ref)).tokens;
 }
 
 function reductionOf(before: number, after: number): number {

@@ -47,6 +47,8 @@ export const ASIDE: readonly string[] = [
   "snapshot",
   "global",
   "plan",
+  "usage",
+  "prune",
   "mcp",
   "hook",
   "export",

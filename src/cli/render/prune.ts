@@ -58,10 +58,7 @@ function renderPlan(data: PlannedPrune, screen: Screen): Rendering {
   if (applied)
     return { result, remark: `No file was changed. Back: ${suggest("prune --undo", data.id ?? "")}` };
   if (items.length === 0) return { result };
-  return {
-    result,
-    remark: `Nothing was done. To do it: ${suggest("prune", ref)} --policy ${policy} --apply`,
-  };
+  return { result, remark: "Nothing was done. The same with --apply does it." };
 }
 
 function renderUndone(data: UndonePrune, { paint }: Screen): Rendering {

@@ -1,6 +1,12 @@
 // `ctx resolve` as people and agents read it: one Markdown document; or its data alone as JSON or YAML.
 import type { Origin } from "../../actions/describe-origins.js";
-import type { LineageItem, ResolvedContext, ResolvedEntry, SelectedValue } from "../../actions/resolve.js";
+import type {
+  LineageItem,
+  ResolvedContext,
+  ResolvedEntry,
+  SelectedValue,
+  ShownPrune,
+} from "../../actions/resolve.js";
 import type { Finding } from "../../errors/finding.js";
 import type { Json, JsonObject } from "../../model/json/json.js";
 import type { Outcome } from "../../model/outcome.js";
@@ -72,10 +78,17 @@ export function renderContext(context: ShownContext, screen: Screen): string[] {
     ...(context.notes.length === 0
       ? []
       : ["", paint.bold("## Notes"), ...renderNotes(context.notes, screen)]),
-    ...renderSection("Pruned", (context.pruned ?? []).map(lineOfPrune), screen),
+    ...renderSection("Pruned", (context.pruned ?? []).flatMap(renderPruned(screen)), screen),
     ...(digest === null ? [] : ["", paint.dim(digest)]),
     ...renderSection("Left out", closing, screen),
   ];
+}
+
+function renderPruned({ width }: Screen): (prune: ShownPrune) => string[] {
+  return (prune) => {
+    const [first = "", ...more] = wrapLine(lineOfPrune(prune), width - INDENT.length, -INDENT.length);
+    return [first, ...more.map((line) => INDENT + line)];
+  };
 }
 
 function wrapFact(fact: string, { paint, width }: Screen): string[] {

@@ -79,7 +79,7 @@ const steps = fc.array(
 );
 
 /** Does it all in a fresh directory, and compares after each step what is remembered with what is there. */
-function checkSteps(
+function expectSteps(
   run: readonly { act: string; path: string; other: string; text: string }[],
   aheadMs: number,
 ): void {
@@ -103,14 +103,14 @@ function checkSteps(
 
 test("whatever other programs do right after a look, and as fast as they can, the next look sees", () => {
   fc.assert(
-    fc.property(steps, (run) => checkSteps(run, 0)),
+    fc.property(steps, (run) => expectSteps(run, 0)),
     { numRuns: 60 },
   );
 });
 
 test("where everything counts as old, and so is kept, every change is seen all the same", () => {
   fc.assert(
-    fc.property(steps, (run) => checkSteps(run, 60_000)),
+    fc.property(steps, (run) => expectSteps(run, 60_000)),
     { numRuns: 60 },
   );
 });
