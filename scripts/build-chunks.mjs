@@ -44,6 +44,7 @@ const NEVER_HOT = [
   "diff",
   "fast-glob",
   "isomorphic-git",
+  "mdast-util-from-markdown",
   "re2js",
   "yaml",
 ];

@@ -46,8 +46,8 @@ describe("ctx help", () => {
                 doctor       Find what is wrong here, and repair it without loss
                 hooks        Have git check the context before each commit
 
-      also: get, retract, unset, update, archive, delete, seal, recover, mcp, hook,
-      export, wait, completion, help, version
+      also: get, retract, unset, update, archive, delete, seal, recover, usage, prune,
+      mcp, hook, export, wait, completion, help, version
 
       ctx help <command> shows examples and options. Everywhere:
         --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager
