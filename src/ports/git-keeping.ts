@@ -41,7 +41,10 @@ export interface Keeping {
    * @param atMs when, in milliseconds since the epoch
    * @throws {CtxError} WRITE_FAILED, also when the ref is there already.
    */
-  keep(ref: string, kept: { readonly tree: ObjectId; readonly text: string; readonly atMs: number }): Promise<void>;
+  keep(
+    ref: string,
+    kept: { readonly tree: ObjectId; readonly text: string; readonly atMs: number },
+  ): Promise<void>;
   /** Everything under refs that begin so, in the order of their names. Writes nothing. */
   list(prefix: string): Promise<KeptTree[]>;
   /** The files of a tree, in path order. Writes nothing. */

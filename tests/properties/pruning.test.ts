@@ -72,7 +72,7 @@ test("a prune keeps all its promises, whatever a context holds", async () => {
         });
         if (records.length > 0) world.write({ [`${HOME}/entries/${ulid("1")}.jsonl`]: entries(...records) });
         put("old");
-        world.commit("Long ago");
+        world.commit("Long ago", { "README.md": "# Shop\n" });
         world.clock.advance(12 * DAY);
         const now = new Date(world.clock.now()).toISOString();
         put("young");

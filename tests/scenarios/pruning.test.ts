@@ -7,6 +7,7 @@ import type { PruneStatistics } from "../../src/actions/prune/statistics.js";
 import type { UndonePrune } from "../../src/actions/prune/undo.js";
 import type { PrunePolicy } from "../../src/model/prune.js";
 import { report, words } from "../support/reports.js";
+import { ROOT } from "../tidy/source.js";
 import {
   codes,
   entries,
@@ -276,6 +277,24 @@ describe("the policies", () => {
       ["PRUNE_ABOVE_TARGET", expect.stringContaining("inherited from project: prune that")],
     ]);
   });
+});
+
+test("real pages are shown in a tenth of what they take, and by their summaries in less than half", async () => {
+  const pages = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith(".md"));
+  const world = shop(
+    Object.fromEntries(
+      pages.map((name) => [`${HOME}/reports/${name}`, readFileSync(`${ROOT}docs/${name}`, "utf8")]),
+    ),
+  );
+  world.clock.advance(8 * DAY);
+  const reductions = [];
+  for (const policy of ["aggressive", "moderate"] as const) {
+    const { reduction, items } = await plan(world, policy);
+    expect(items).toHaveLength(pages.length + 1);
+    reductions.push(reduction);
+  }
+  expect(reductions[0]).toBeGreaterThan(90);
+  expect(reductions[1]).toBeGreaterThan(60);
 });
 
 test("a phase is exactly that phase", async () => {
