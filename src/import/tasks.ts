@@ -3,6 +3,7 @@
 import { makeFinding, type Finding } from "../errors/finding.js";
 import type { Json, JsonObject } from "../model/json/json.js";
 import { foldName } from "../model/names.js";
+import type { Ref } from "../model/ref.js";
 import { mainPathOf } from "../store/layout.js";
 import { findLoss, writeDraft, type Draft } from "./compose.js";
 import { distinctName, toTaskId } from "./names.js";
@@ -43,16 +44,17 @@ export async function planTasks(tasks: readonly ForeignTask[], words: StatusWord
   const leftOut: LeftOut[] = [];
   const { known, own, twins } = gatherNames(tasks);
   for (const { source } of twins) leftOut.push({ source, reason: "the very same is there twice" });
-  const links = linkTasks([...own.keys()], known);
+  const kept = new Map<ForeignTask, { name: string; ref: Ref & { level: "task" }; path: string }>();
   for (const [task, name] of own) {
     const ref = { level: "task", id: name === task.name ? idOf(task) : toTaskId(name) } as const;
     const path = mainPathOf(ref, "markdown");
-    const linked = links.get(task) as Links;
-    const loss = await findLoss(draftOf(task, linked, words), path);
-    if (loss !== null) {
-      leftOut.push({ source: task.source, reason: loss });
-      continue;
-    }
+    const loss = await findLoss(draftOf(task, NO_LINKS, words), path);
+    if (loss === null) kept.set(task, { name, ref, path });
+    else leftOut.push({ source: task.source, reason: loss });
+  }
+  const links = linkTasks([...kept.keys()], new Map([...known].filter(([, task]) => kept.has(task))));
+  for (const [task, { name, ref, path }] of kept) {
+    const linked = links.get(task) ?? NO_LINKS;
     const { source, original } = task;
     const write = (from: Json, strangers: ReadonlySet<string>): Promise<string> => {
       return Promise.resolve(writeDraft(draftOf(task, withoutStrangers(linked, strangers), words), from));
@@ -98,6 +100,8 @@ interface Links {
   readonly loose: readonly string[];
   readonly doubts: readonly Finding[];
 }
+
+const NO_LINKS: Links = { parent: null, needs: [], loose: [], doubts: [] };
 
 /** Links lead to what was imported, and to nothing that only has its name. */
 function withoutStrangers(links: Links, strangers: ReadonlySet<string>): Links {

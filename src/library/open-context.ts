@@ -69,6 +69,17 @@ export interface OpenOptions {
 export function openContext({ root: directory, environment = {}, runtime }: OpenOptions): ContextHandle {
   const world = runtime ?? makeNodeRuntime(environment);
   return {
+    ...openReading(world, directory),
+    ...openWriting(world, directory),
+    workflow: openWorkflows(world, directory),
+    snapshot: openSnapshots(world, directory),
+    global: openGlobal(world, directory),
+  };
+}
+
+/** The verbs that tell. */
+function openReading(world: Runtime, directory: string) {
+  return {
     resolve: (ref, options) =>
       resolve(world, { ...options, directory, ...(ref === undefined ? {} : { ref }) }),
     explain: (ref, pointer, options) => explain(world, { ...options, directory, ref, pointer }),
@@ -77,15 +88,30 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     log: (ref, options) => log(world, { ...options, directory, ref }),
     changes: (options) => changes(world, { ...options, directory }),
     wait: (options) => wait(world, { ...options, directory }),
-    watch: (options) => watch(world, { ...options, directory }),
     diff: (options) => diff(world, { ...options, directory }),
     review: (options) => review(world, { ...options, directory }),
     search: (words, options) => {
       return search(world, { ...options, directory, words: typeof words === "string" ? [words] : words });
     },
     usage: (ref, options) => usage(world, { ...options, directory, ...(ref === undefined ? {} : { ref }) }),
-    prune: (request) => prune(world, { ...request, directory } as AnyPruneRequest),
     status: () => status(world, { directory }),
+    check: (options) => check(world, { ...options, directory }),
+    sessions: (options) => listSessions(world, { ...options, directory }),
+    matchSession: (workdir, options) => matchSession(world, { ...options, directory, workdir }),
+    validate: (options) => validate(world, { ...options, directory }),
+    delegations: (options) => listDelegations(world, { ...options, directory }),
+    delegation: (id) => showDelegation(world, { directory, id }),
+    brief: (ref, options) => {
+      return briefContext(world, { ...options, directory, ...(ref === undefined ? {} : { ref }) });
+    },
+  } satisfies Partial<ContextHandle>;
+}
+
+/** The verbs that change something. */
+function openWriting(world: Runtime, directory: string) {
+  return {
+    watch: (options) => watch(world, { ...options, directory }),
+    prune: (request) => prune(world, { ...request, directory } as AnyPruneRequest),
     init: (options) => init(world, { ...options, directory }),
     create: (ref, options) => create(world, { ...options, directory, ref }),
     set: (ref, pointer, value, options) => {
@@ -93,15 +119,11 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     },
     unset: (ref, pointer, options) => unset(world, { ...options, directory, ref, pointer }),
     update: (ref, patch, options) => update(world, { ...options, directory, ref, patch }),
-    check: (options) => check(world, { ...options, directory }),
     verify: (ref, options) => verify(world, { ...options, directory, ref }),
     seal: (options) => seal(world, { ...options, directory }),
     recover: (options) => recover(world, { ...options, directory }),
     hooks: (what, options) => hooks(world, { ...options, directory, what }),
-    sessions: (options) => listSessions(world, { ...options, directory }),
-    matchSession: (workdir, options) => matchSession(world, { ...options, directory, workdir }),
     trust: (what, options) => trust(world, { ...options, directory, what }),
-    validate: (options) => validate(world, { ...options, directory }),
     doctor: (options) => doctor(world, { ...options, directory }),
     append: (ref, { kind, ...options }) => {
       const request = { ...options, directory, ref };
@@ -112,22 +134,14 @@ export function openContext({ root: directory, environment = {}, runtime }: Open
     retract: (id, options) => retract(world, { ...options, directory, id }),
     decision: (ref, title, options) => decision(world, { ...options, directory, ref, title }),
     delegate: (ref, to, options) => delegate(world, { ...options, directory, ref, to }),
-    delegations: (options) => listDelegations(world, { ...options, directory }),
-    delegation: (id) => showDelegation(world, { directory, id }),
     accept: (id, options) => decide(world, { ...options, directory, id, verdict: "accepted" }),
     reject: (id, reason, options) =>
       decide(world, { ...options, directory, id, verdict: "rejected", reason }),
     complete: (ref, options) => complete(world, { ...options, directory, ref }),
     archive: (ref, options) => archive(world, { ...options, directory, ref }),
     delete: (ref, options) => deleteContext(world, { ...options, directory, ref }),
-    brief: (ref, options) => {
-      return briefContext(world, { ...options, directory, ...(ref === undefined ? {} : { ref }) });
-    },
     agents: (what, options) => agents(world, { ...options, directory, what }),
     import: (tool, path, options) => importFrom(world, { ...options, directory, tool, path }),
     export: (to, options) => exportContext(world, { ...options, directory, to }),
-    workflow: openWorkflows(world, directory),
-    snapshot: openSnapshots(world, directory),
-    global: openGlobal(world, directory),
-  };
+  } satisfies Partial<ContextHandle>;
 }

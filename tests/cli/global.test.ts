@@ -250,9 +250,9 @@ test("what is asked wrongly is refused, and no password is told again", async ()
     [64]
     "
   `);
-  expect(await world.show("global pull --source https://ada:geheim@example.com/context.git"))
+  expect(await world.show("global pull --source https://ada:secret@example.com/context.git"))
     .toMatchInlineSnapshot(`
-    "$ ctx global pull --source https://ada:geheim@example.com/context.git
+    "$ ctx global pull --source https://ada:secret@example.com/context.git
     ! error: The source of the global context is refused: it holds a user name or a password. [SECRET_FOUND]
     ! hint: Nothing was read or written. Leave it out of the address, and let git's credential helper or an ssh agent have it.
     [77]

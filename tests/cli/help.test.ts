@@ -31,23 +31,23 @@ describe("ctx help", () => {
         record  progress     Record what was done
                 insight      Record what was learnt
                 decision     Record a decision, as a note
-                verify       Record that a context still holds for the code as it is
         edit    set          Set one value of a context
         share   delegate     Propose to a wider level what was learnt
                 delegations  List, show, accept or reject what was proposed
                 review       Show what a branch changes for whom, and what is risky
         work    workflow     Look at workflows, check them, go through them
+                session      Bring work to the pane or worktree where it belongs
         finish  complete     Mark a task as done
         watch   watch        Record what is edited as progress, until Ctrl-C
-                changes      Show what others changed since you last asked
         agents  agents       Bring the context to your coding agents
         care    check        Tell which documents are stale against their code
                 validate     Check the files for faults
                 doctor       Find what is wrong here, and repair it without loss
                 hooks        Have git check the context before each commit
 
-      also: get, retract, unset, update, archive, delete, seal, recover, snapshot,
-      global, plan, mcp, hook, export, wait, completion, help, version
+      also: get, verify, retract, unset, update, archive, delete, seal, recover,
+      snapshot, global, plan, usage, prune, mcp, hook, export, import, changes, wait,
+      trust, completion, help, version
 
       ctx help <command> shows examples and options. Everywhere:
         --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager
@@ -163,7 +163,7 @@ describe("ctx help", () => {
         --stateless     from --data alone, without a run
         --limit N       hand out so many steps at most
         --by WHO        who does it (default: CTX_BY, else git's user.name)
-        --dry-run       write nothing; say what would be
+        --dry-run       write and execute nothing; say what would be
 
       also: --json  -C DIR…  -q, --quiet  -v, --verbose  --color WHEN  --no-pager
             -h, --help

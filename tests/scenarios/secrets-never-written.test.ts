@@ -58,6 +58,12 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   delegations: [["delegations", "accept", "01KAGC00000000000000000001", "--reason", "good"]],
   delete: [["delete", "task-42"]],
+  import: [["import", "madr", "docs"]],
+  prune: [
+    ["prune", "task-42", "--policy", "moderate", "--artifact", "notes/a.md", "--phase", "build", "--apply"],
+    ["prune", "task-42", "--report", "reports/a.md"],
+    ["prune", "task-42", "--undo", "01KAGC00000000000000000001"],
+  ],
   seal: [["seal", "task-42"]],
   recover: [["recover"]],
   doctor: [["doctor", "--fix"]],

@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => server.stop());
 
-const SECRET = "s3ntinel-Value-9f1c";
+const VALUE = "s3ntinel-Value-9f1c";
 
 function seen(): string[] {
   const path = join(server.top, "seen");
@@ -86,17 +86,17 @@ test("one that is bound to a busy session does not hold up the others, and is se
 
 test("a value of the environment is in its queued request, and in no other file, ever", async () => {
   mkdirSync(join(server.top, "shop"));
-  const words = ["--socket", server.socket, "--workdir", "shop", "--env", `API_SETTING=${SECRET}`];
-  const prereq = ["--prereq", `test "$API_SETTING" = ${SECRET} && echo ${SECRET}`];
+  const words = ["--socket", server.socket, "--workdir", "shop", "--env", `API_SETTING=${VALUE}`];
+  const prereq = ["--prereq", `test "$API_SETTING" = ${VALUE} && echo ${VALUE}`];
   const pane = await openShell(server);
-  const check = (expected: readonly string[]): void => expect(findText(server.top, SECRET)).toEqual(expected);
+  const check = (expected: readonly string[]): void => expect(findText(server.top, VALUE)).toEqual(expected);
   const sent = ctx(server, "session", "send", "true", ...words, ...prereq, "--json");
   expect(JSON.parse(sent.stdout)).toMatchObject({
     data: { status: "sent", steps: [{}, {}, { output: "[API_SETTING]\n" }] },
   });
-  expect(sent.stdout).not.toContain(SECRET);
+  expect(sent.stdout).not.toContain(VALUE);
   check([]);
-  expect(ctx(server, "session", "send", "true", ...words, "--prereq", `echo ${SECRET}; false`).status).toBe(
+  expect(ctx(server, "session", "send", "true", ...words, "--prereq", `echo ${VALUE}; false`).status).toBe(
     1,
   );
   check([]);
@@ -108,13 +108,13 @@ test("a value of the environment is in its queued request, and in no other file,
   const [file = ""] = queueFiles();
   check([file]);
   expect([statSync(file).mode & 0o777, statSync(join(file, "..")).mode & 0o777]).toEqual([0o600, 0o700]);
-  expect(ctx(server, "session", "queue", "--json").stdout).not.toContain(SECRET);
+  expect(ctx(server, "session", "queue", "--json").stdout).not.toContain(VALUE);
   check([file]);
   await free(pane);
   expect(ctx(server, "session", "dispatch").status).toBe(0);
   check([]);
   expect(ctx(server, "session", "send", "true", ...words, "--session", "nowhere").status).toBe(66);
-  expect(ctx(server, "session", "log", "--json").stdout).not.toContain(SECRET);
+  expect(ctx(server, "session", "log", "--json").stdout).not.toContain(VALUE);
   check([]);
 });
 
@@ -160,7 +160,7 @@ test("what a process left that was killed while it wrote is removed", async () =
   await openBusy();
   await sendTo(server, runtime, { text: "true" });
   const left = join(queueFiles()[0] ?? "", "../.ctx-1-abc.tmp");
-  writeFileSync(left, SECRET);
+  writeFileSync(left, VALUE);
   utimesSync(left, new Date(0), new Date(0));
   const later = { ...runtime, clock: { ...runtime.clock, now: () => Date.now() + 20_000 } };
   await dispatch(later, {});

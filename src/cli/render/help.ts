@@ -53,6 +53,7 @@ export const ASIDE: readonly string[] = [
   "hook",
   "export",
   "import",
+  "changes",
   "wait",
   "trust",
   "completion",

@@ -37,16 +37,16 @@ test.each([
 });
 
 test.each([
-  "https://ada:geheim@example.com/x",
-  "https://geheim@example.com/x",
-  "ssh://git:geheim@example.com/x",
-  "https://example.com/x?token=geheim",
-  "https://example.com/x#geheim",
-  "ada:geheim@example.com:x",
+  "https://ada:secret@example.com/x",
+  "https://secret@example.com/x",
+  "ssh://git:secret@example.com/x",
+  "https://example.com/x?token=secret",
+  "https://example.com/x#secret",
+  "ada:secret@example.com:x",
 ])("%j holds a password, which is not told again", (text) => {
   const judged = judgeSource(text);
   expect(judged).toMatchObject({ kind: "refused", isSecret: true });
-  expect(JSON.stringify(judged)).not.toContain("geheim");
+  expect(JSON.stringify(judged)).not.toContain("secret");
 });
 
 test.each([

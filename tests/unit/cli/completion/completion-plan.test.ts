@@ -95,6 +95,13 @@ test("every word that is no free text can be completed", () => {
     "progress --checkpoint",
     "decision --status",
     "workflow --id",
+    "global --ref",
+    "prune --phase",
+    "prune --undo",
+    "session --env",
+    "session --prereq",
+    "trust --env",
+    "trust --hash",
     // Called by agents; an unknown one is noted as trouble, and stops nobody.
     "hook --agent",
     // A list of words with commas between them.
