@@ -5,7 +5,7 @@
 import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
-import { minifySync } from "oxc-minify";
+import { minifySync } from "rolldown/utils";
 import { listShipped, makeOptions, makePlugins, refuseWarnings } from "./build-options.mjs";
 import { evaluateSource } from "./evaluate-source.mjs";
 
