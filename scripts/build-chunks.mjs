@@ -141,7 +141,10 @@ function askHomesOnce(text) {
 
 /** esbuild minifies file by file as it bundles; seen whole, a chunk loses another thirtieth. */
 function squeeze(path, text) {
-  const { code, errors } = minifySync(path, text, { compress: { target: "es2022" }, mangle: { toplevel: true } });
+  const { code, errors } = minifySync(path, text, {
+    compress: { target: "es2022" },
+    mangle: { toplevel: true },
+  });
   if (errors.length > 0) throw new Error(`${path} cannot be minified: ${errors[0].message}`);
   return code;
 }
