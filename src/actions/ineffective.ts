@@ -34,7 +34,8 @@ async function findAfterwards(
   path: string,
 ): Promise<readonly Finding[]> {
   try {
-    return (await resolveRef(runtime, request)).findings;
+    // No entry keeps a document from counting, and a task may have thousands.
+    return (await resolveRef(runtime, { ...request, entries: false })).findings;
   } catch (error) {
     if (!isCtxError(error)) throw error;
     const message = `The edit is written, but its effect cannot be told: ${error.message}`;

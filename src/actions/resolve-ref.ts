@@ -19,6 +19,8 @@ export interface LineageRequest extends PlaceRequest {
   readonly at?: string | undefined;
   readonly personal?: boolean | undefined;
   readonly allEntries?: boolean | undefined;
+  /** False leaves entries and prunes unread, for who asks about documents alone. Default true. */
+  readonly entries?: boolean | undefined;
 }
 
 export interface ResolvedRef {
@@ -39,7 +41,7 @@ export interface ResolvedRef {
 export async function resolveRef(runtime: Runtime, request: LineageRequest): Promise<ResolvedRef> {
   const opened = await openForReading(runtime, request, {
     personal: request.personal ?? true,
-    entries: true,
+    entries: request.entries ?? true,
   });
   const { workspace, reader } = opened;
   const chosen =

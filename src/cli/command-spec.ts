@@ -161,7 +161,7 @@ export interface CommandSpec<Data = unknown> {
   readonly failsOpen?: boolean;
   /** Its renderer shows the findings: they are what was asked for, and belong on stdout. */
   readonly areFindingsResult?: boolean | ((invocation: Invocation) => boolean);
-  /** It reads every context there is: a thousand files wake V8's optimiser, which then costs more than it saves. */
+  /** It reads every context there is, or parses long texts: that wakes V8's optimiser, which costs more than it saves. */
   readonly readsEverything?: boolean;
   /** Ctrl-C and SIGTERM tell its stream to stop, and it ends as it likes; any other command ends at once. */
   readonly stopsCleanly?: boolean;

@@ -162,6 +162,8 @@ export interface Repository {
   stagedFiles(directory: string): Promise<StagedFile[]>;
   /** The object id that stands at a path in each of the commits, null where none does. */
   objectsAt(commits: readonly ObjectId[], path: string): Promise<(ObjectId | null)[]>;
+  /** Says that objects will be read soon, so that what answers begins meanwhile. Never fails, and nobody has to ask. */
+  prepare(): void;
   /** The contents of blobs, in the order asked. */
   readBlobs(oids: readonly ObjectId[]): Promise<Uint8Array[]>;
   /** All worktrees that exist on disk, the main one first. */

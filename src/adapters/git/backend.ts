@@ -24,6 +24,8 @@ export type ReadObjects = (oids: readonly ObjectId[]) => Promise<GitObject[]>;
 
 export interface Backend {
   readonly readObjects: ReadObjects;
+  /** Makes ready what objects are read with. */
+  open(): Promise<void>;
   /** For ref formats that are not `files`. */
   head(): Promise<Head>;
   refs(): Promise<NamedRef[]>;

@@ -17,11 +17,16 @@ import { findSystemUserName, findUserName } from "./user-name.js";
 /** Makes the backend for one repository; each refusal comes with the first question that would need a guess. */
 export function makeIsomorphicBackend(place: Place, environment: Environment): Backend {
   const objects = makeIsoObjects(place);
-  const readObjects = async (oids: readonly ObjectId[]): Promise<GitObject[]> => {
-    const found: GitObject[] = [];
+  let before: Promise<unknown> = Promise.resolve();
+  const readObjects = (oids: readonly ObjectId[]): Promise<GitObject[]> => {
     // One at a time: asked at once, the library reads the same pack several times over.
-    for (const oid of oids) found.push(await objects.get(oid));
-    return found;
+    const answer = before.then(async () => {
+      const found: GitObject[] = [];
+      for (const oid of oids) found.push(await objects.get(oid));
+      return found;
+    });
+    before = answer.catch(() => undefined);
+    return answer;
   };
   const needsProgram = async (): Promise<never> => {
     throw unsupported(`Only the git program can read the refs of ${place.commonDirectory}.`, {
@@ -30,6 +35,7 @@ export function makeIsomorphicBackend(place: Place, environment: Environment): B
   };
   return {
     readObjects,
+    open: async () => undefined,
     head: needsProgram,
     refs: needsProgram,
     worktreeBranches: needsProgram,

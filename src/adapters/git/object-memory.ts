@@ -16,7 +16,7 @@ const OVERHEAD_BYTES = 200;
 const PLACES = ["refs/replace", "packed-refs", "reftable/tables.list"];
 
 /** What is asked: a git that runs. */
-export type ObjectSource = Pick<ObjectStream, "read" | "findTree">;
+export type ObjectSource = Pick<ObjectStream, "open" | "read" | "findTree">;
 
 interface FoundTree {
   readonly oid: ObjectId;
@@ -36,6 +36,11 @@ export class ObjectMemory {
   constructor(commonDirectory: string, openStream: () => ObjectSource) {
     this.#commonDirectory = commonDirectory;
     this.#openStream = openStream;
+  }
+
+  /** Makes what answers ready. */
+  async open(): Promise<void> {
+    await this.#current().open();
   }
 
   /** @throws {CtxError} as ObjectStream.read. */

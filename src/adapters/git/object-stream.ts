@@ -29,6 +29,11 @@ export class ObjectStream {
     return this.#ask((catFile) => catFile.ask(oids));
   }
 
+  /** Starts the process, so that it is ready when the first question comes. */
+  async open(): Promise<void> {
+    await this.#ask(async (catFile) => catFile.rest());
+  }
+
   async #ask<T>(question: (catFile: CatFile) => Promise<T>): Promise<T> {
     const running = (this.#running ??= this.#start());
     const catFile = await running;
@@ -108,6 +113,14 @@ class CatFile {
     return answer;
   }
 
+  /** Where nobody waits, it keeps nothing alive, and ends when it is not asked for a while. */
+  rest(): void {
+    if (this.#waiting.length > 0) return;
+    this.#keepAlive(false);
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#close(), IDLE_MS).unref();
+  }
+
   #send(questions: readonly string[]): void {
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#keepAlive(true);
@@ -157,10 +170,7 @@ class CatFile {
 
   #next(): Waiting | undefined {
     const next = this.#waiting.shift();
-    if (this.#waiting.length === 0) {
-      this.#keepAlive(false);
-      this.#idle = setTimeout(() => this.#close(), IDLE_MS).unref();
-    }
+    this.rest();
     return next;
   }
 

@@ -44,6 +44,7 @@ export function makeProgramBackend(asked: Asked): Backend {
   const readObjects = (oids: readonly ObjectId[]) => checked(objects.read(oids));
   return {
     readObjects,
+    open: () => objects.open(),
     head: () => checked(readHead(program, place)),
     refs: () => checked(listRefs(program, ["refs/heads/", "refs/remotes/"])),
     worktreeBranches: (worktrees) => checked(listBranches(asked, worktrees)),

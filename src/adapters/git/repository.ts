@@ -163,6 +163,13 @@ export class FileRepository implements Repository {
     return findObjectsAt((await this.#load()).readObjects, commits, path);
   }
 
+  prepare(): void {
+    // Whatever stands in the way is met, and worded, by the first question.
+    void this.#load()
+      .then((backend) => backend.open())
+      .catch(() => undefined);
+  }
+
   async readBlobs(oids: readonly ObjectId[]): Promise<Uint8Array[]> {
     assertObjectIds(oids);
     const objects = await (await this.#load()).readObjects(oids);

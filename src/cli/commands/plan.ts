@@ -55,6 +55,7 @@ export const command: CommandSpec<PlanData> = {
   ],
   verbs: VERBS,
   writer: false,
+  readsEverything: true,
   run: (invocation, door) =>
     plan(door.runtime, withConfirmation(planRequestOf(invocation, door), invocation, door)),
   render: renderPlanData,

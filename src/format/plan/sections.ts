@@ -1,6 +1,6 @@
 // Where the phases of a plan are, and the stages of a phase: headings outside code, HTML, quotes and lists, each with all
 // that follows it up to the next heading of its level or above. What a section says is not read here.
-import { BOM, placeAt } from "../text-place.js";
+import { BOM, makePlaceFinder } from "../text-place.js";
 import type { Block, Outline } from "../markdown-outline.js";
 
 /** Reads the blocks of a text; its parser is loaded late, so that it is handed in. */
@@ -64,12 +64,13 @@ function findSections(text: string, blocks: readonly Block[], wanted: Wanted): S
   const { unit, levels, end: last = text.length } = wanted;
   const sections: Section[] = [];
   const problems: SectionProblem[] = [];
+  const placeOf = makePlaceFinder(text);
   for (const [at, block] of blocks.entries()) {
     if (block.kind !== "heading") continue;
     const read = readTitle(block.title, unit);
     if (read === null) continue;
     const start = lineStartBefore(text, block.start);
-    const { line } = placeAt(text, block.start);
+    const { line } = placeOf(block.start);
     const around = sections.findLast((section) => section.end > start);
     if (around !== undefined && (levels.includes(block.level) || read.number === null)) {
       if (read.number !== null && block.level > around.level)
@@ -123,8 +124,9 @@ function findTwins(sections: readonly Section[]): SectionProblem[] {
 
 /** Markdown ends lines with a carriage return alone, too. A BOM is no part of its line. */
 export function lineStartBefore(text: string, offset: number): number {
-  const start =
-    offset === 0 ? 0 : Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  // Not lastIndexOf: in a text without "\r" every question would look through all that stands before.
+  let start = offset;
+  while (start > 0 && text[start - 1] !== "\n" && text[start - 1] !== "\r") start--;
   return text.startsWith(BOM, start) && start < offset ? start + 1 : start;
 }
 

@@ -82,6 +82,7 @@ class Trees {
   /** By commit and path relative to the root. */
   readonly #oids = new Map<string, ObjectId>();
   readonly #texts = new Map<ObjectId, string | null>();
+  readonly #records = new Map<ObjectId, ReadonlyMap<string, readonly EntryRecord[]>>();
 
   constructor(repository: Repository, prefix: string) {
     this.#repository = repository;
@@ -94,17 +95,24 @@ class Trees {
       const directory = path === null ? null : directoryAround(path);
       if (directory !== null) wanted.set(`${commit} ${directory}`, { commit, directory });
     }
-    for (const { commit, directory } of wanted.values()) {
-      const files = await orNothing(this.#repository.listFiles(commit, this.#prefix + directory), []);
-      for (const { path, oid, kind } of files) {
-        if (kind === "file") this.#oids.set(`${commit} ${path.slice(this.#prefix.length)}`, oid);
-      }
-    }
+    await this.#list([...wanted.values()]);
     const oids = new Set(places.flatMap(({ commit, path }) => this.#oids.get(`${commit} ${path}`) ?? []));
     const blobs = await orNothing(this.#repository.readBlobs([...oids]), []);
     for (const [at, oid] of [...oids].entries()) {
       const bytes = blobs[at];
       this.#texts.set(oid, bytes === undefined ? null : utf8Decode(bytes));
+    }
+  }
+
+  /** Asks for all directories at once; what was refused then is asked for alone, since one refusal may end git for all. */
+  async #list(wanted: readonly { readonly commit: ObjectId; readonly directory: string }[]): Promise<void> {
+    const list = ({ commit, directory }: (typeof wanted)[number]) =>
+      this.#repository.listFiles(commit, this.#prefix + directory);
+    const answers = await Promise.all(wanted.map((place) => orNothing(list(place), null)));
+    for (const [at, place] of wanted.entries()) {
+      for (const { path, oid, kind } of answers[at] ?? (await orNothing(list(place), []))) {
+        if (kind === "file") this.#oids.set(`${place.commit} ${path.slice(this.#prefix.length)}`, oid);
+      }
     }
   }
 
@@ -116,9 +124,20 @@ class Trees {
     if (text === null) return false;
     if ("text" in content) return withPlainEnds(text) === withPlainEnds(content.text);
     const { record } = content;
-    return parseEntries({ path: path as string, text }).entries.some(
-      (entry) => entry.record.id === record.id && contentOf(entry.record) === contentOf(record),
-    );
+    const same = this.#recordsOf(oid as ObjectId, path as string).get(record.id) ?? [];
+    return same.some((other) => contentOf(other) === contentOf(record));
+  }
+
+  /** The records of a blob by their ids, parsed once: many texts may be asked of one batch. */
+  #recordsOf(oid: ObjectId, path: string): ReadonlyMap<string, readonly EntryRecord[]> {
+    const known = this.#records.get(oid);
+    if (known !== undefined) return known;
+    const records = new Map<string, EntryRecord[]>();
+    for (const { record } of parseEntries({ path, text: this.#texts.get(oid) ?? "" }).entries) {
+      records.set(record.id, [...(records.get(record.id) ?? []), record]);
+    }
+    this.#records.set(oid, records);
+    return records;
   }
 }
 

@@ -16,6 +16,7 @@ function lay(bytesOf: (oid: string) => number = () => 8) {
   const memory = new ObjectMemory(directory, () => {
     starts++;
     return {
+      open: async () => void asked.push("open"),
       read: async (oids) => {
         asked.push(...oids);
         if (oids.includes("gone")) throw new Error("git has no object gone");
@@ -29,6 +30,14 @@ function lay(bytesOf: (oid: string) => number = () => 8) {
   });
   return { directory, memory, takeAsked: () => asked.splice(0), starts: () => starts };
 }
+
+test("the git that was opened ahead is the one that is asked", async () => {
+  const { memory, takeAsked, starts } = lay();
+  await memory.open();
+  await memory.read(["a"]);
+  expect(takeAsked()).toEqual(["open", "a"]);
+  expect(starts()).toBe(1);
+});
 
 test("each object is asked for once, whatever it is asked with", async () => {
   const { memory, takeAsked, starts } = lay();

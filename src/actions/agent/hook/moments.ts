@@ -174,6 +174,8 @@ type Briefed = Pick<ContextBriefing, "ref" | "text" | "files">;
 
 /** Everything that applies here, with the name under which the agent is known to others. */
 async function briefAnew(runtime: Runtime, session: SessionPlace): Promise<Briefed> {
+  // It is asked of every text where it comes from; it starts while files are read.
+  session.workspace.repository?.prepare();
   const isNamed = (runtime.environment["CTX_BY"] ?? "") !== "";
   const name = isNamed
     ? ""
