@@ -10,6 +10,7 @@ import { makeServer } from "./server.js";
 import { Subscriptions, type Warn } from "./subscriptions.js";
 import { TOOLS } from "./tool-list.js";
 import { manageContext } from "./tools/manage-context.js";
+import { Turns } from "./turns.js";
 
 export interface ServeRequest {
   /** Absolute. */
@@ -26,11 +27,15 @@ export interface ServeRequest {
   readonly version: string;
 }
 
-/** How long requests under way may take once nobody asks any more, and how often that is looked at. */
-const FAREWELL_MS = 600;
+/** How long requests may take once nobody asks any more, those that have begun until then, and how often that is looked at. */
+const FAREWELL_MS = 500;
+const LAST_WORDS_MS = 200;
 const GLANCE_MS = 10;
 
-/** Serves until the other side is gone or `stop` fires; then what was asked is still answered, within a moment. */
+/**
+ * Serves until the other side is gone or `stop` fires; then what was asked is still answered, within a moment. What could
+ * not begin in it is refused and never done; what has begun is finished, and answered if that does not take long.
+ */
 export async function serveMcp(given: Runtime, request: ServeRequest): Promise<void> {
   const runtime: Runtime = { ...given, files: await given.files.remembering() };
   const { directory, isHeld, isCompatible, pipe, stop, warn, version } = request;
@@ -41,7 +46,8 @@ export async function serveMcp(given: Runtime, request: ServeRequest): Promise<v
     return refuseVersion(message) ?? subscriptions.overhear(message);
   });
   const tools = isCompatible ? [...TOOLS, manageContext] : TOOLS;
-  const parts = { place, tools, subscriptions, version };
+  const turns = new Turns(runtime.clock);
+  const parts = { place, tools, subscriptions, turns, version };
   // Whoever sends what cannot be understood is answered; there is nobody else to tell.
   const served = serveStdio(({ era }) => makeServer(parts, era), { transport, onerror: () => undefined });
   const stopped = new Promise<void>((settle) => {
@@ -51,6 +57,8 @@ export async function serveMcp(given: Runtime, request: ServeRequest): Promise<v
   await Promise.race([transport.ended, stopped]);
   closing.abort();
   await settleWithin(runtime, FAREWELL_MS, transport.answered());
+  turns.end();
+  await settleWithin(runtime, LAST_WORDS_MS, transport.answered());
   await served.close();
 }
 

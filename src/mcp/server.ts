@@ -16,17 +16,21 @@ import { OWN_TEMPLATE, RESOLVED_TEMPLATE } from "./resource-uri.js";
 import type { Subscriptions } from "./subscriptions.js";
 import type { Tool } from "./tool.js";
 import { describeTool } from "./tool-list.js";
+import type { Turns } from "./turns.js";
 
 export interface ServerParts {
   readonly place: Place;
   readonly tools: readonly Tool[];
   readonly subscriptions: Subscriptions;
+  readonly turns: Turns;
   readonly version: string;
 }
 
 const INSTRUCTIONS =
   "Shared working knowledge of this repository, kept in .context/. Call context_resolve before work begins, context_add when something is done or learnt, context_changes to hear of others.";
 
+/** JSON-RPC 2.0 §5.1: the server's own. */
+const NOT_BEGUN = -32000;
 /** Who subscribes in the older era: the client as a whole. */
 const CLIENT = "client";
 /** `tools/list` and the templates never change while a server runs; what contexts say may change at once. */
@@ -39,7 +43,7 @@ const CACHE_HINTS = {
 
 /** Makes the server of one connection, for its era. */
 export function makeServer(
-  { place, tools, subscriptions, version }: ServerParts,
+  { place, tools, subscriptions, turns, version }: ServerParts,
   era: McpRequestContext["era"],
 ) {
   const server = new Server(
@@ -50,8 +54,8 @@ export function makeServer(
       cacheHints: CACHE_HINTS,
     },
   );
-  answerTools(server, { place, tools });
-  answerResources(server, place);
+  answerTools(server, { place, tools, turns });
+  answerResources(server, { place, turns });
   subscriptions.tellThrough(server);
   if (era === "legacy") {
     answerSubscriptions(server, subscriptions);
@@ -60,7 +64,10 @@ export function makeServer(
   return server;
 }
 
-function answerTools(server: Server, { place, tools }: Pick<ServerParts, "place" | "tools">): void {
+function answerTools(
+  server: Server,
+  { place, tools, turns }: Pick<ServerParts, "place" | "tools" | "turns">,
+): void {
   const described = tools.map(describeTool);
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   server.setRequestHandler("tools/list", () => ({ tools: described }));
@@ -70,15 +77,26 @@ function answerTools(server: Server, { place, tools }: Pick<ServerParts, "place"
       const known = tools.map(({ name }) => name).join(", ");
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `No tool is called ${params.name}: ${known}.`);
     }
+    await awaitTurn(turns, mcpReq.signal);
     const client = slugOfClient(mcpReq.envelope, server);
     return callTool(place, { tool, given: (params.arguments ?? {}) as JsonObject, client });
   });
 }
 
-function answerResources(server: Server, place: Place): void {
+/** @throws {ProtocolError} where the request was taken back, or the connection ends, before it began. */
+async function awaitTurn(turns: Turns, cancelled: AbortSignal): Promise<void> {
+  const mayBegin = await turns.take();
+  if (mayBegin && !cancelled.aborted) return;
+  throw new ProtocolError(NOT_BEGUN, "The connection ended before this was begun. Nothing was done.");
+}
+
+function answerResources(server: Server, { place, turns }: Pick<ServerParts, "place" | "turns">): void {
   server.setRequestHandler("resources/list", ({ params }) => listResources(place, params?.cursor));
   server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [...TEMPLATES] }));
-  server.setRequestHandler("resources/read", ({ params }) => readResource(place, params.uri));
+  server.setRequestHandler("resources/read", async ({ params }, { mcpReq }) => {
+    await awaitTurn(turns, mcpReq.signal);
+    return readResource(place, params.uri);
+  });
   server.setRequestHandler("completion/complete", async ({ params }) => {
     const { ref, argument } = params;
     const isTemplate =

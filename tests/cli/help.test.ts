@@ -187,6 +187,24 @@ describe("ctx help", () => {
     }
   });
 
+  test("what a command can be asked for is told on its own page, where it has none for each", async () => {
+    const choosing = COMMANDS.filter(
+      ({ verbs, arguments: [first] }) => !verbs && first?.choices !== undefined,
+    );
+    expect(choosing.map(({ name }) => name)).toEqual(expect.arrayContaining(["trust", "import"]));
+    for (const {
+      name,
+      arguments: [first],
+    } of choosing) {
+      const page = (await world.ctx(["help", name])).stdout;
+      for (const choice of first?.choices ?? []) {
+        expect(page.replaceAll(/\s+/g, " "), name).toContain(choice);
+        expect((await world.ctx(["help", name, choice])).stdout).toBe(page);
+      }
+    }
+    expect((await world.ctx("help trust nope")).status).toBe(64);
+  });
+
   test("sets aside only commands that there are", () => {
     const names = COMMANDS.map(({ name }) => name);
     expect(ASIDE.filter((name) => !names.includes(name))).toEqual([]);

@@ -209,6 +209,39 @@ describe("the end", () => {
     expect(((await listening).result as Fields)["resultType"]).toBe("complete");
   });
 
+  test("of much that was asked at once, what is acknowledged is stored, and nothing else", async () => {
+    const session = await Session.open(world);
+    const given = (text: string) => ({ ref: "task-42", kind: "progress", text });
+    const asked = Array.from({ length: 400 }, (_, at) =>
+      session.ask("tools/call", { name: "context_add", arguments: given(`queued ${at}`) }),
+    );
+    expect((await session.end()).status).toBe(0);
+    const answers = await Promise.all(asked);
+    const told = answers.flatMap(({ result }, at) => (result === undefined ? [] : [`queued ${at}`]));
+    const refused = answers.filter(({ error }) => error?.code === -32000);
+    expect([told.length > 0, told.length + refused.length]).toEqual([true, 400]);
+    const { stdout } = await world.ctx(["log", "task-42", "--kind", "progress"]);
+    expect(stdout.match(/queued \d+/g)?.toSorted()).toEqual(told.toSorted());
+  });
+
+  test("a call that is taken back before its turn is never done", async () => {
+    const session = await Session.open(world);
+    const add = (id: string) => ({
+      jsonrpc: "2.0",
+      id,
+      method: "tools/call",
+      params: { name: "context_add", arguments: { ref: "task-42", kind: "progress", text: `call ${id}` } },
+    });
+    const cancel = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: "second" } };
+    session.send(
+      [add("first"), add("second"), cancel, add("third")].map((one) => JSON.stringify(one)).join("\n"),
+    );
+    await session.next(({ id }) => id === "third");
+    await session.end();
+    const { stdout } = await world.ctx(["log", "task-42", "--kind", "progress"]);
+    expect(stdout.match(/call \w+/g)?.toSorted()).toEqual(["call first", "call third"]);
+  });
+
   test("Ctrl-C and SIGTERM end it as its client's leaving does", async () => {
     let stop = (): void => undefined;
     const terminated = (): Promise<void> => new Promise((settle) => (stop = settle));

@@ -160,7 +160,7 @@ describe("every tool answers, refuses and has nothing to say as its schema promi
         "context_changes": [
           "ctx: what others recorded or changed since you were last told.",
           "error: Not a cursor: never [USAGE]
-      hint: Give the cursor of an earlier answer, e.g. of \`ctx changes --json\`. Without --since everything is told.",
+      hint: Give the cursor that an earlier answer of context_changes ends with. Without since everything is told.",
           "ctx: nothing new.",
         ],
         "context_delegate": [
@@ -339,6 +339,10 @@ describe("what is read", () => {
     expect(told.text).not.toContain("Mine");
     const next = await session.get("context_changes", { since: told["cursor"] });
     expect([next["count"], next.text]).toEqual([0, expect.stringContaining("nothing new")]);
+    const gone = await session.call("context_changes", { since: "0123456789abcdef-1" });
+    expect(gone.structuredContent.text.split("hint: ")[1]).toBe(
+      "Ask without since: then everything is told again.",
+    );
   });
 
   test("without ref: the tasks, what is open first", async () => {

@@ -46,7 +46,8 @@ export const command: CommandSpec<HelpData> = {
 
 /** @throws {CtxError} USAGE for a verb that the command does not have. */
 function requireVerb(verb: string | undefined, [asked]: readonly DescribedCommand[]): void {
-  const names = (asked?.verbs ?? []).map(({ name }) => name);
+  // What a command has no page for each of, its own page tells.
+  const names = asked?.verbs?.map(({ name }) => name) ?? asked?.arguments[0]?.choices ?? [];
   if (verb === undefined || asked === undefined || names.includes(verb)) return;
   const similar = findSimilar(verb, names);
   throw new CtxError("USAGE", `ctx ${asked.name} has no ${verb}.`, {

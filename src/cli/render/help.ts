@@ -107,9 +107,9 @@ function renderCommand(
   if (command.verbs !== undefined) return renderVerbs(command, verb, screen);
   const own = command.options.filter((option) => !GLOBAL_NAMES.has(nameOf(option)));
   const rows = [
-    ...command.arguments.map(({ name, required, variadic, description }) => [
-      formatArgument(name + (variadic ? "…" : ""), required),
-      description,
+    ...command.arguments.map((argument) => [
+      formatArgument(argument.name + (argument.variadic ? "…" : ""), argument.required),
+      withChoices(argument),
     ]),
     ...own.map((option) => [formatOption(option), describeOption(option)]),
   ] as [string, string][];
@@ -224,8 +224,13 @@ function formatOption(option: DescribedOption): string {
 }
 
 function describeOption(option: DescribedOption): string {
-  const [first] = option.choices;
-  const isListed = first === undefined || option.description.includes(first);
-  const choices = isListed ? "" : `: ${option.choices.join(", ")}`;
-  return `${option.description}${choices}${option.default === null ? "" : ` (default: ${option.default})`}`;
+  return `${withChoices(option)}${option.default === null ? "" : ` (default: ${option.default})`}`;
+}
+
+/** What it is for, and what it can be, where that is not said. */
+function withChoices({ choices, description }: Pick<DescribedOption, "choices" | "description">): string {
+  const [first] = choices;
+  return first === undefined || description.includes(first)
+    ? description
+    : `${description}: ${choices.join(", ")}`;
 }

@@ -41,6 +41,14 @@ const SPACE = /[ \t]*/y;
 const GAP = /(?:[ \t\r\n]|#[^\n]*)*/y;
 const PLAIN = /[^"'#[\]{}\n]+/y;
 
+/** What a key can be spelt with; of the others none can hide a letter. */
+const ESCAPE = /\\(?:u([\dA-Fa-f]{4})|U000([\dA-Fa-f]{5})|[^])/g;
+
+function spell(escape: string, short: string | undefined, long: string | undefined): string {
+  const code = short ?? long;
+  return code === undefined ? escape : String.fromCodePoint(Number.parseInt(code, 16));
+}
+
 class TomlScanner {
   message = "";
   private at = 0;
@@ -103,7 +111,8 @@ class TomlScanner {
   private scanQuotedKey(): string {
     const quoted = this.take(STRINGS[2]) || this.take(STRINGS[3]);
     if (quoted === "") this.stop("A key is missing, or is none that TOML knows.");
-    return quoted.slice(1, -1);
+    const name = quoted.slice(1, -1);
+    return quoted.startsWith("'") ? name : name.replace(ESCAPE, spell);
   }
 
   /** Skips a value to the end of its last line; brackets may run over several. */

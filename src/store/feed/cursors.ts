@@ -1,6 +1,6 @@
 // Cursors on disk: `<state>/cursors/<chain>-<n>`, each written once and readable by its owner alone. An answer to a
 // cursor is the next of its chain, so that what is old can be told from what is in use by names alone.
-import { CtxError, isCtxError } from "../../errors/ctx-error.js";
+import { CtxError, isCtxError, type Hint } from "../../errors/ctx-error.js";
 import { formatCursor, parseCursor } from "../../format/cursor.js";
 import { makeUnseen, type Seen } from "../../model/seen.js";
 import { makeUlid } from "../../model/ulid.js";
@@ -17,7 +17,10 @@ const MOST_FILES = 1024;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 const TOKEN = /^([0-9a-z]{16})-([1-9]\d{0,8})$/;
-const RESTART = "Start anew without --since: then everything is told again.";
+const RESTART: Hint = {
+  command: "Start anew without --since: then everything is told again.",
+  tool: "Ask without since: then everything is told again.",
+};
 
 /**
  * What the holder of a cursor has seen; without a cursor, nothing.
@@ -29,7 +32,11 @@ export function readSeen(runtime: Runtime, workspace: Workspace, cursor: string 
   if (cursor === undefined) return makeUnseen(root);
   if (!TOKEN.test(cursor)) {
     throw new CtxError("USAGE", `Not a cursor: ${cursor === "" ? '""' : cursor}`, {
-      hint: "Give the cursor of an earlier answer, e.g. of `ctx changes --json`. Without --since everything is told.",
+      hint: {
+        command:
+          "Give the cursor of an earlier answer, e.g. of `ctx changes --json`. Without --since everything is told.",
+        tool: "Give the cursor that an earlier answer of context_changes ends with. Without since everything is told.",
+      },
     });
   }
   const directory = cursorDirectory(runtime, workspace);

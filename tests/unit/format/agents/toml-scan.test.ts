@@ -37,6 +37,16 @@ x = { y = "}", z = [1, 2] }
     ]);
   });
 
+  test.each([
+    [String.raw`"\u0063t\U00000078"`, "ctx"],
+    [String.raw`"\\u0063tx"`, String.raw`\\u0063tx`],
+    [String.raw`'\u0063tx'`, String.raw`\u0063tx`],
+  ])("the key %s is %s", (written, name) => {
+    expect(scanToml(`[mcp_servers.${written}]`)).toEqual([
+      { name: ["mcp_servers", name], kind: "table", line: 1 },
+    ]);
+  });
+
   test.each(["", "\n", "\ufeffa = 1", "# only a remark", "a = 1\r\n\r\n[b]\r\nc = 2"])(
     "%j is TOML",
     (text) => {
