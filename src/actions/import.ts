@@ -62,7 +62,7 @@ export async function importFrom(runtime: Runtime, request: ImportRequest): Prom
   const source = readSource(runtime, request, importer);
   const branches = (await workspace.repository?.tips())?.local.map(({ branch }) => branch) ?? [];
   const plan = await importer.plan(source.files, { branches });
-  requireSomething(request, plan);
+  requireSomething(request, plan, source);
   const write = await makeWriter(runtime, request, { workspace, reader, things: plan.things });
   const items: ImportedSource[] = [];
   const findings: Finding[] = [];
@@ -75,6 +75,7 @@ export async function importFrom(runtime: Runtime, request: ImportRequest): Prom
     diff += written.diff;
   }
   for (const { source: name, reason } of plan.leftOut) items.push(skipped(name, reason));
+  for (const name of source.broken.keys()) items.push(skipped(name, "it cannot be read"));
   const imported = items.filter(({ outcome }) => outcome === "imported").length;
   return {
     data: {
@@ -87,13 +88,15 @@ export async function importFrom(runtime: Runtime, request: ImportRequest): Prom
     findings: [
       ...(await locateFindings(workspace.findings, sourcesOf([], workspace))),
       ...(await locateFindings(plan.findings, source.texts)).map((finding) => shownAt(finding, source)),
+      ...[...source.broken.values()].map((finding) => shownAt(finding, source)),
       ...findings,
     ],
   };
 }
 
-function requireSomething({ tool, path }: ImportRequest, { things, leftOut, findings }: ImportPlan): void {
-  if (things.length + leftOut.length + findings.length > 0) return;
+function requireSomething({ tool, path }: ImportRequest, plan: ImportPlan, { broken }: Source): void {
+  const { things, leftOut, findings } = plan;
+  if (things.length + leftOut.length + findings.length + broken.size > 0) return;
   throw new CtxError("FILE_INVALID", `Nothing at ${path} is a file of ${tool}.`, {
     hint: "Name the project's folder, the tool's own folder in it, or one of its files. `ctx help import` tells which.",
   });

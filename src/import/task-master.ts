@@ -13,8 +13,9 @@ import type { ForeignFile, ImportedThing, Importer, ImportPlan, LeftOut, Place }
 
 const MAIN_TAG = "master";
 const WORDS: StatusWords = { open: ["pending"], done: ["done", "completed"], archived: ["cancelled"] };
+const NAMES = ["title", "status"];
 const TEXTS = ["description", "details", "testStrategy"];
-const TAKEN = new Set(["id", "title", "status", "dependencies", "subtasks", ...TEXTS]);
+const LISTS = ["dependencies", "subtasks"];
 
 export const importer: Importer = {
   folders: [".taskmaster/tasks", ".taskmaster", "tasks"],
@@ -101,8 +102,8 @@ function readTasks(
       parent: parent === null ? null : inTag + parent,
       needs: needsOf(value, parent).map((need) => inTag + need),
       values: {
-        ...keepValues("task-master", value, TAKEN),
         ...(tag.name === null ? {} : { tag: tag.name }),
+        ...keepValues("task-master", value, takenOf(value)),
       },
       body: bodyOf(value),
       original: JSON.stringify({ ...value, subtasks: null }),
@@ -111,6 +112,14 @@ function readTasks(
     return [task, ...parts.flatMap((each, part) => read(each, part, own))];
   };
   return tag.tasks.flatMap((value, index) => read(value, index, null));
+}
+
+/** What has a place of its own here; where it is not what Task Master has there, it stays a value. */
+function takenOf(value: JsonObject): ReadonlySet<string> {
+  const isName = (key: string): boolean => value[key] === null || textOf(value[key]) !== null;
+  const isText = (key: string): boolean => value[key] === null || typeof value[key] === "string";
+  const isList = (key: string): boolean => value[key] === null || Array.isArray(value[key]);
+  return new Set(["id", ...NAMES.filter(isName), ...TEXTS.filter(isText), ...LISTS.filter(isList)]);
 }
 
 /** The names that a task depends on: in a subtask a number is a part of the same task, a text is a whole name. */

@@ -18,7 +18,7 @@ export interface Hold {
 /** What stays, in a few words. */
 export function wordHold({ reason, ref, tokens, count }: Hold): string {
   const what = HOLD_WORDS[reason].replace("%", ref ?? "");
-  return `${tokens} tokens in ${count} ${count === 1 ? "part" : "parts"}, ${what}`;
+  return `${tokens.toLocaleString("en")} tokens in ${count} ${count === 1 ? "part" : "parts"}, ${what}`;
 }
 
 const HOLD_WORDS: Readonly<Record<Hold["reason"], string>> = {

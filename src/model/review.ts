@@ -74,6 +74,8 @@ export interface ReviewChange {
   readonly origin: Place;
   /** Of what is shadowed only: the value that counts instead. Absent where the place is removed. */
   readonly value?: Json;
+  /** Of a note or entry that head shows in short: the prune's file that says so, relative to the root. */
+  readonly prune?: string;
 }
 
 /** A context that resolves differently; `added` and `removed` where it exists on one side only. */

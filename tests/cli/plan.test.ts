@@ -686,6 +686,20 @@ describe("places", () => {
     `);
   });
 
+  test("a phase that was renumbered in the plan alone stays where it is, and that is told", async () => {
+    await shop.ctx("plan expand docs/login.md phase 3");
+    shop.write("docs/login.md", shop.read("docs/login.md").replace("Phase 3:", "Phase 7:"));
+    expect(await shop.show("plan collapse docs/login.md phase 7")).toMatchInlineSnapshot(`
+      "$ ctx plan collapse docs/login.md phase 7
+      ! warning: It has no heading of phase 7. [PLAN_DOUBTFUL]
+      !   docs/login/phase_3_sessions.md
+      ! Phase 7 stays where it is: It was edited since: the file has no heading of phase 7. [FILE_CHANGED]
+      ! Try again: ctx plan collapse docs/login.md phase 7
+      [1]
+      "
+    `);
+  });
+
   test("the next word, for the shell", async () => {
     const next = async (words: string): Promise<string> =>
       (await shop.ctx(["completion", "bash", "--", "ctx", "plan", ...words.split(" ")])).stdout;

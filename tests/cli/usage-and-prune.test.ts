@@ -83,11 +83,11 @@ test("a plan, and one above its target", async () => {
     111.3 % of a window of 1,000 (minimal: 30 to 50 %)
 
     Stays:
-      1031 tokens in 2 parts, of work that is not done
+      1,031 tokens in 2 parts, of work that is not done
       44 tokens in 1 part, inherited from project: prune that
       13 tokens in 1 part, inherited from branch/feature/user-profiles: prune that
       11 tokens in 1 part, data, which is never pruned
-    ! warning: task/task-42 would still fill 111.3 % of the window; minimal aims at at most 50 %. Most of it: 1031 tokens in 2 parts, of work that is not done. [PRUNE_ABOVE_TARGET]
+    ! warning: task/task-42 would still fill 111.3 % of the window; minimal aims at at most 50 %. Most of it: 1,031 tokens in 2 parts, of work that is not done. [PRUNE_ABOVE_TARGET]
     ! hint: \`holds\` in --json lists all that stays, and why.
     "
   `);

@@ -1,6 +1,6 @@
 // What an import leaves behind, whatever lies in the way: nothing is overwritten, nothing secret is written, links are not
 // followed, and an import that was cut short is completed by the next.
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { makeShop, type World } from "../support/transcript.js";
@@ -101,4 +101,43 @@ test("names that are none here are shown and kept apart", async () => {
   const { items } = (JSON.parse(stdout) as { data: { items: { title: string }[] } }).data;
   expect(names.filter((name) => !items.some(({ title }) => title === name))).toEqual([]);
   expect(world.git("status", "--porcelain", "--", ":!.context", ":!issues.jsonl")).toBe("");
+});
+
+test("a file that is no text is found, and keeps no other out", async () => {
+  world = await makeShop("import-no-text");
+  world.write("backlog/tasks/a.md", task("task-1"));
+  world.write("backlog/tasks/c.md", task("task-2"));
+  writeFileSync(join(world.root, "backlog/tasks/b.md"), Buffer.from([0x2d, 0x0a, 0xff, 0xfe]));
+  const { data, findings } = await importing("backlog .");
+  expect(data).toMatchObject({ imported: 2, skipped: 1 });
+  expect(data.items.at(-1)).toMatchObject({ source: "tasks/b.md", reason: "it cannot be read" });
+  expect(findings).toEqual([
+    expect.objectContaining({ code: "FILE_INVALID", path: "backlog/tasks/b.md", line: 2 }),
+  ]);
+});
+
+test("a tag without tasks is a branch, and the next command shows it", async () => {
+  world = await makeShop("import-tag");
+  world.write("tasks.json", '{"payments": {"tasks": []}}');
+  const { stdout, stderr } = await world.ctx("import task-master tasks.json");
+  expect(stdout).toContain("branch/payments");
+  expect(stderr).toContain("next: ctx list branches");
+});
+
+test("what Task Master has in another form stays a value", async () => {
+  world = await makeShop("import-forms");
+  const odd = {
+    id: 1,
+    title: ["Login"],
+    description: ["Draw it."],
+    details: 5,
+    dependencies: "2",
+    tag: "mine",
+  };
+  world.write("tasks.json", JSON.stringify({ master: { tasks: [odd] } }));
+  await importing("task-master tasks.json");
+  const { stdout } = await world.ctx("get task-1 --json");
+  const { id: _id, ...values } = odd;
+  expect((JSON.parse(stdout) as { data: { data: object } }).data.data).toEqual(values);
+  expect((await world.ctx("list --json")).status).toBe(0);
 });

@@ -1,6 +1,7 @@
 // The files of another tool, read and never written: those below the folder that was named, not through links, and not
 // in folders that hold other people's files or ours.
-import { CtxError } from "../../errors/ctx-error.js";
+import { CtxError, isCtxError } from "../../errors/ctx-error.js";
+import { makeFinding, type Finding } from "../../errors/finding.js";
 import type { ForeignFile, Importer } from "../../import/things.js";
 import type { SourceText } from "../../model/document.js";
 import type { Runtime } from "../../ports/runtime.js";
@@ -8,6 +9,8 @@ import type { Runtime } from "../../ports/runtime.js";
 export interface Source {
   /** In the order of their paths. */
   readonly files: readonly ForeignFile[];
+  /** Those that cannot be read, by their paths, each with what is wrong with it. */
+  readonly broken: ReadonlyMap<string, Finding>;
   /** The same for whoever looks up lines. */
   readonly texts: readonly SourceText[];
   /** A file's path as the person who asked would write it. */
@@ -22,8 +25,8 @@ const DEEPEST = 24;
 
 /**
  * Reads a tool's files.
- * @throws {CtxError} READ_FAILED when nothing is there; FILE_INVALID for more than 20,000 files or 64 MiB, or a file that
- * is no text; READ_FAILED.
+ * @throws {CtxError} READ_FAILED when nothing is there; FILE_INVALID for more than 20,000 files or 64 MiB, or for the one
+ * file that was named and is no text; READ_FAILED.
  */
 export function readSource(
   runtime: Runtime,
@@ -41,28 +44,52 @@ export function readSource(
   }
   if (files.kindOf(real) === "file") {
     const name = real.slice(real.lastIndexOf("/") + 1);
-    return makeSource([{ path: name, text: readWhole(runtime, real, path) }], () => path);
+    return makeSource([{ path: name, text: readWhole(runtime, real, path) }], new Map(), () => path);
   }
   const folder = folders.find((each) => files.kindOf(`${real}/${each}`) === "directory");
   const top = folder === undefined ? real : `${real}/${folder}`;
   const parts = [path.replace(/(?<=.)\/+$/, ""), ...(folder === undefined ? [] : [folder])];
   const shown = (name: string): string => [...parts, name].join("/").replace(/^\.\//, "");
   let bytes = 0;
-  const found = listFiles(runtime, top, wants).map((name) => {
-    const text = readWhole(runtime, `${top}/${name}`, shown(name));
+  const broken = new Map<string, Finding>();
+  const names = listFiles(runtime, top, wants);
+  if (names.length > MOST_FILES) throw tooMuch(path, `${MOST_FILES.toLocaleString("en")} files`);
+  const found = names.flatMap((name) => {
+    const text = readOrFind(() => readWhole(runtime, `${top}/${name}`, shown(name)));
+    if (typeof text !== "string") {
+      broken.set(name, { ...text, path: name });
+      return [];
+    }
     bytes += text.length;
     if (bytes > MOST_BYTES) throw tooMuch(path, "64 MiB");
-    return { path: name, text };
+    return [{ path: name, text }];
   });
-  if (found.length > MOST_FILES) throw tooMuch(path, `${MOST_FILES} files`);
-  return makeSource(found, shown);
+  return makeSource(found, broken, shown);
 }
 
-function makeSource(files: readonly ForeignFile[], shown: (path: string) => string): Source {
+/** One file that is no text, or may not be read, keeps no other out. */
+function readOrFind(read: () => string): string | Finding {
+  try {
+    return read();
+  } catch (error) {
+    if (!isCtxError(error)) throw error;
+    const { line, hint } = error;
+    const place = { ...(line === undefined ? {} : { line }), ...(hint === undefined ? {} : { hint }) };
+    const message =
+      error.code === "FILE_INVALID" ? "The file is not valid UTF-8." : "The file cannot be read.";
+    return makeFinding("FILE_INVALID", message, place);
+  }
+}
+
+function makeSource(
+  files: readonly ForeignFile[],
+  broken: ReadonlyMap<string, Finding>,
+  shown: (path: string) => string,
+): Source {
   const texts = files.map(({ path, text }): SourceText => {
     return { path, form: path.endsWith(".json") ? "json" : "markdown", text };
   });
-  return { files, texts, shown };
+  return { files, broken, texts, shown };
 }
 
 function readWhole(runtime: Runtime, path: string, shown: string): string {

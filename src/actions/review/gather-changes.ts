@@ -1,6 +1,7 @@
 // What a review tells of each context that takes part: what resolves differently, and which edits have no effect there.
 // Gathered while the contexts are compared, so that no more than what is told is kept; the lines are found afterwards.
 import { invariant } from "../../errors/invariant.js";
+import type { SourceText } from "../../model/document.js";
 import type { Entry } from "../../model/entry.js";
 import type { Json, JsonObject } from "../../model/json/json.js";
 import { escapeToken, parsePointer } from "../../model/json/pointer.js";
@@ -63,7 +64,7 @@ function listChanges(pair: ResolvedPair, known: Known): Found[] {
   ];
   return [
     ...data.sort((left, right) => (left.pointer < right.pointer ? -1 : left.pointer > right.pointer ? 1 : 0)),
-    ...difference.notes.map((note) => tellNote(ref, note)),
+    ...difference.notes.map((note) => tellNote(ref, note, after)),
     ...difference.entries.map((entry) => tellEntry(ref, entry, { pair, known })),
   ];
 }
@@ -99,14 +100,17 @@ function tellHidden(ref: string, edit: HiddenEdit): Found {
   };
 }
 
-function tellNote(ref: string, { change, note }: NoteChange): Found {
+function tellNote(ref: string, { change, note }: NoteChange, after: SideResolution | null): Found {
   const { path } = note;
+  const layer = after?.layers.find((one) => !one.personal && formatRef(one.ref) === note.ref);
+  const stored = [...(layer?.notes ?? []), ...(layer?.documents ?? [])].find((one) => one.path === path);
   return {
     ref,
     part: "note",
     pointer: `/notes/${escapeToken(path)}`,
     change,
     origin: { ref: note.ref, path },
+    ...pruneOf(change === "removed" ? undefined : stored?.pruned?.by),
     at: 1,
   };
 }
@@ -133,8 +137,14 @@ function tellEntry(
     change,
     ...valuesOf(old?.record as JsonObject | undefined, now?.record as JsonObject | undefined),
     origin: { ref: entry.ref, path },
+    ...pruneOf(now?.pruned?.by),
     at: line,
   };
+}
+
+/** What hides content is told with it: else a review would only say that the note changed. */
+function pruneOf(by: SourceText | undefined): Pick<ReviewChange, "prune"> {
+  return by === undefined ? {} : { prune: by.path };
 }
 
 function entriesOf({ entries }: Layer, known: Known): ReadonlyMap<string, Entry> {

@@ -7,6 +7,7 @@ import { formatRef } from "../../model/ref.js";
 import type { NewProposal, NewText } from "../../policy/risk/subject.js";
 import type { ChangedContext } from "./changed-contexts.js";
 import { findLines, type Spot } from "./find-lines.js";
+import { listPruneTexts } from "./prune-texts.js";
 
 /** A text whose line is not known yet, or is known already. */
 interface Found extends Omit<NewText, "line"> {
@@ -15,7 +16,21 @@ interface Found extends Omit<NewText, "line"> {
 
 /** Lists the new texts of some contexts, in path order within each. */
 export async function listNewTexts(contexts: readonly ChangedContext[]): Promise<NewText[]> {
-  const found = contexts.flatMap(listFound);
+  const found: Found[] = [];
+  for (const context of contexts) {
+    found.push(...listFound(context));
+    for (const { source, pointer, text } of await listPruneTexts(context)) {
+      const { path } = source;
+      found.push({
+        kind: "value",
+        ref: formatRef(context.ref),
+        path,
+        name: pointer,
+        text,
+        at: { source, pointer },
+      });
+    }
+  }
   const lineOf = await findLines(found.flatMap(({ at }) => (isSpot(at) ? [at] : [])));
   return found.map(({ at, ...text }): NewText => ({ ...text, line: isSpot(at) ? lineOf(at) : at }));
 }

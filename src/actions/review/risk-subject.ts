@@ -73,7 +73,10 @@ function listEdits({ ref, before, after, paths, gone }: ChangedContext, reach: R
   ];
 }
 
-function listFiles({ documents, notes, entries }: StoredContext, among: ReadonlySet<string>): string[] {
-  const all = [...documents, ...notes, ...entries].map(({ path }) => path);
+function listFiles(context: StoredContext, among: ReadonlySet<string>): string[] {
+  const { documents, notes, entries, prunes = [] } = context;
+  const all = [...documents, ...notes, ...entries, ...prunes.map(({ source }) => source)].map(
+    ({ path }) => path,
+  );
   return [...new Set(all)].filter((path) => among.has(path));
 }

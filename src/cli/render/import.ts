@@ -52,6 +52,7 @@ function reasonsOf(items: readonly ImportedSource[]): string[] {
 function nextOf(done: readonly ImportedSource[]): string[] {
   const isOf = (level: string): boolean => done.some(({ ref }) => ref?.startsWith(level) === true);
   if (isOf("task/")) return ["next: ctx list"];
+  if (isOf("branch/")) return ["next: ctx list branches"];
   if (isOf("project")) return ["next: ctx get project"];
   return done.length > 0 ? ["next: ctx workflow list"] : [];
 }

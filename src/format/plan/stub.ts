@@ -90,7 +90,7 @@ export function readStub(text: string, section: Section): Stub | null {
 }
 
 function findLink(text: string, section: Section): { path: string; start: number; end: number } | null {
-  const { unit, number } = section;
+  const { unit } = section;
   for (const block of section.blocks) {
     if (block.kind === "heading") return null;
     if (block.kind !== "paragraph") continue;
@@ -98,7 +98,8 @@ function findLink(text: string, section: Section): { path: string; start: number
       const line = text.slice(at, Math.min(lineEndAfter(text, at), block.end)).replace(/[\r\n]+$/, "");
       const path = decodePath(LINK.exec(line)?.[2] ?? "");
       const name = path?.slice(path.lastIndexOf("/") + 1) ?? "";
-      if (path !== null && new RegExp(`^${unit}_${number}(?:_[^/]*)?\\.md$`).test(name))
+      // Of any number: a part that was renumbered still has its text there, and whoever reads the file tells so.
+      if (path !== null && new RegExp(`^${unit}_\\d+(?:_[^/]*)?\\.md$`).test(name))
         return { path, start: at, end: at + line.length };
     }
   }

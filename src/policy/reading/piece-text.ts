@@ -13,7 +13,9 @@ export function textOfPiece(content: PieceContent): string {
   if (content.kind === "entry") return textOfEntry(content.entry);
   const { meta, markdown, pruned } = content.note;
   const short = pruned === undefined ? [] : linesOf(shortOf(pruned));
-  return [...linesOf(meta), ...short, markdown.trim()].filter((line) => line !== "").join("\n");
+  // Where a note was imported from, with its hash, is for ctx: every agent would pay for reading it.
+  const { $from: _from, ...said } = meta;
+  return [...linesOf(said), ...short, markdown.trim()].filter((line) => line !== "").join("\n");
 }
 
 /** `2026-11-20 10:02 @backend_agent insight discovery/high: what it says (phase build, 40%, src/auth.ts)`. */

@@ -66,6 +66,11 @@ export function nameOfRow({ part, pointer, origin, before, after }: ChangeGroup)
   return `${kind === "" ? "entry" : kind} ${fieldOf(after ?? before, "id") || pointer.slice("/entries/".length)}`;
 }
 
+/** That head shows a note or entry in short, and by which file; "" where it is whole. */
+export function toldOfPrune({ prune }: ChangeGroup): string {
+  return prune === undefined ? "" : `in short by ${shortPath(prune)}`;
+}
+
 /** A string member of a record; "" where there is none. */
 export function fieldOf(record: unknown, name: string): string {
   if (typeof record !== "object" || record === null || !Object.hasOwn(record, name)) return "";

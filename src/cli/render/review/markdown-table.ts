@@ -8,7 +8,7 @@ import type { ChangeGroup } from "../../../policy/review/group-changes.js";
 import { mentionValue } from "../bare-value.js";
 import { mentionChange } from "../changed-value.js";
 import { describeEntry } from "../entries.js";
-import { fieldOf, groupBlocks, nameOfRow, type ChangeBlock } from "./blocks.js";
+import { fieldOf, groupBlocks, nameOfRow, toldOfPrune, type ChangeBlock } from "./blocks.js";
 import { countOf } from "./counts.js";
 
 const VALUE_WIDTH = 60;
@@ -51,7 +51,9 @@ function changeOf({ change }: ChangeBlock, kind: string): string {
   return [kind, context].filter((text) => text !== "").join(", ");
 }
 
-function describeValue({ part, before, after, change, value }: ChangeGroup): string {
+function describeValue(group: ChangeGroup): string {
+  const { part, before, after, change, value, prune } = group;
+  if (prune !== undefined) return codeSpan(cutToWidth(visibleLine(toldOfPrune(group)), VALUE_WIDTH));
   if (part === "note") return "";
   if (part === "entry") {
     const record = after ?? before;

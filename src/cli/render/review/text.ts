@@ -16,7 +16,15 @@ import { mentionChange } from "../changed-value.js";
 import { describeEntry } from "../entries.js";
 import { suggest } from "../suggestion.js";
 import { wrapLine } from "../wrap.js";
-import { fieldOf, filesWithSecrets, groupBlocks, nameOfRow, SIGNS, type ChangeBlock } from "./blocks.js";
+import {
+  fieldOf,
+  filesWithSecrets,
+  groupBlocks,
+  nameOfRow,
+  SIGNS,
+  toldOfPrune,
+  type ChangeBlock,
+} from "./blocks.js";
 import { countOf, nameOfSide, summarize } from "./counts.js";
 import { withoutCommands } from "./workflow-commands.js";
 
@@ -180,7 +188,7 @@ function renderRow(row: ChangeGroup, { column, screen, hidden }: Layout): string
 
 function describeRow(row: ChangeGroup, room: number): string {
   const { part, before, after } = row;
-  if (part === "note") return "";
+  if (part === "note" || row.prune !== undefined) return cutToWidth(visibleLine(toldOfPrune(row)), room);
   if (part === "entry") {
     const record = after ?? before;
     if (fieldOf(record, "text") === "") return "";

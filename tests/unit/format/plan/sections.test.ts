@@ -86,7 +86,7 @@ test.each<[body: string, expected: { tasks: number; files: number; dependencies:
 test.each<[line: string, path: string | null]>([
   ["**Details**: [phase_1_a.md](login/phase_1_a.md)", "login/phase_1_a.md"],
   ["**Details**: [phase_1.md](my%20plan/phase_1.md)", "my plan/phase_1.md"],
-  ["**Details**: [phase_2_a.md](login/phase_2_a.md)", null],
+  ["**Details**: [phase_2_a.md](login/phase_2_a.md)", "login/phase_2_a.md"],
   ["**Details**: [stage_1_a.md](login/stage_1_a.md)", null],
   ["**Details**: [phase_1_a.md](login/%ZZ/phase_1_a.md)", null],
   ["Details: [phase_1_a.md](login/phase_1_a.md)", null],

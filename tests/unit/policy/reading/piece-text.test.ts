@@ -37,3 +37,9 @@ test("a key of several lines is one name", () => {
     "/a⏎b: on main/c: 1",
   );
 });
+
+test("where a note was imported from is not read to an agent", () => {
+  const meta = { title: "Tokens", $from: { import: "backlog", digest: "sha256:00" } };
+  const note = { ref: "project", path: ".context/project/docs/tokens.md", meta, markdown: "They expire.\n" };
+  expect(textOfPiece({ kind: "note", note })).toBe("title: Tokens\nThey expire.");
+});
