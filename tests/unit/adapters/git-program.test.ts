@@ -43,6 +43,16 @@ function fakeGit(name: string, script: string): string {
   return directory;
 }
 
+test("preparing starts the git that answers, and fails at nothing", async () => {
+  const repository = open(shop);
+  const { commit } = (await repository.tip("main")) as { commit: string };
+  repository.prepare();
+  expect((await repository.listFiles(commit, ".context")).map(({ path }) => path)).toContain(PROJECT);
+  const broken = open(shop, { PATH: fakeGit("no-answer", "exit 3") });
+  broken.prepare();
+  expect((await refusal(broken.listFiles(commit, ".context"))).code).toBe("REPOSITORY_UNSUPPORTED");
+});
+
 describe("without a git program", () => {
   const none = { PATH: "" };
 
