@@ -66,7 +66,9 @@ export async function serveMcp(given: Runtime, request: ServeRequest): Promise<v
 async function settleWithin(runtime: Runtime, milliseconds: number, awaited: Promise<void>): Promise<void> {
   let isSettled = false;
   void awaited.then(() => (isSettled = true));
-  for (let waited = 0; waited < milliseconds; waited += GLANCE_MS) {
+  const start = runtime.clock.now();
+  // Pauses take longer than asked where others work meanwhile, and a clock may stand still: whichever says more counts.
+  for (let waited = 0; Math.max(waited, runtime.clock.now() - start) < milliseconds; waited += GLANCE_MS) {
     // What has settled already is known after a turn.
     await Promise.resolve();
     if (isSettled) return;
