@@ -72,11 +72,7 @@ function socketsIn({ sessions, silent }: FoundSessions): string[] {
   return [...new Set(seen.filter((socket) => socket !== null))];
 }
 
-function whyNone(
-  { session }: SendOrder,
-  { sessions, silent }: FoundSessions,
-  { targets }: Targets,
-): string {
+function whyNone({ session }: SendOrder, { sessions, silent }: FoundSessions, { targets }: Targets): string {
   if (session !== null)
     return targets.length > 0 ? `${session} is busy` : `${session} has not what is required of it`;
   const panes = sessions.filter(({ pane }) => pane !== null);

@@ -32,8 +32,7 @@ export async function chooseTargets(
     return { targets: isFit ? [named] : [], candidates };
   }
   // A shell is brought to its directory, so that it need not be near it; unless somebody says that it has to.
-  const isBrought =
-    preparation.directory !== null && order.minScore === null && wanted.requires.length === 0;
+  const isBrought = preparation.directory !== null && order.minScore === null && wanted.requires.length === 0;
   const targets: FoundSession[] = [];
   const others: FoundSession[] = [];
   for (const { id, suitable } of candidates) {
