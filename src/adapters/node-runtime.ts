@@ -51,6 +51,9 @@ export function makeNodeRuntime(environment: Environment): Runtime {
   };
 }
 
+/** Node's timers fire at once when they are to wait for longer: 25 days. */
+const LONGEST_PAUSE_MS = 2 ** 31 - 1;
+
 function pause(milliseconds: number, stop?: StopSignal): Promise<void> {
   if (stop?.aborted === true) return Promise.resolve();
   return new Promise((settle) => {
@@ -59,7 +62,7 @@ function pause(milliseconds: number, stop?: StopSignal): Promise<void> {
       stop?.removeEventListener("abort", end);
       settle();
     };
-    const timer = setTimeout(end, milliseconds);
+    const timer = setTimeout(end, Math.min(milliseconds, LONGEST_PAUSE_MS));
     stop?.addEventListener("abort", end, { once: true });
   });
 }

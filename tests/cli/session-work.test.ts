@@ -51,11 +51,11 @@ test("what finds no session waits, is shown, and can be taken back", async () =>
   `);
   expect(await world.show(["session", "log"])).toMatchInlineSnapshot(`
     "$ ctx session log
-    2026-11-20 10:05  01M7W6N870040G2081040G2081  scan   {"panes":0,"free":0,"silent":1}
-    2026-11-20 10:05  01M7W6N870040G2081040G2081  match  {"session":null,"workdir":"/home/ada/shop","env":["STAGE"],"branch":null,"candidates":[],"best":null}
-    2026-11-20 10:05  01M7W6N870040G2081040G2081  queue  {"priority":5,"session":null,"reason":"No tmux server is running at /home/ada/shop/no-server"}
-    2026-11-20 10:05  01M7W6N870040G2081040G2081  scan   {"panes":0,"free":0,"silent":1}
-    2026-11-20 10:05  01M7W6N870040G2081040G2081  match  {"session":null,"workdir":"/home/ada/shop","env":["STAGE"],"branch":null,"candidates":[],"best":null}
+    2026-11-20 10:05  0G2081  scan   0 panes, 0 free, 1 server silent
+    2026-11-20 10:05  0G2081  match  none
+    2026-11-20 10:05  0G2081  queue  priority 5  No tmux server is running at /home/ada/shop/no-server
+    2026-11-20 10:05  0G2081  scan   0 panes, 0 free, 1 server silent
+    2026-11-20 10:05  0G2081  match  none
     "
   `);
 });

@@ -49,7 +49,7 @@ export async function deliverTo(
   const chosen = await chooseTargets(runtime, found, { order, wanted });
   if (isNoted) noteChoice(runtime, attempt, { found, chosen });
   const seen = socketsIn(found);
-  let why = whyNone(order, found);
+  let why = whyNone(order, found, chosen);
   for (const one of chosen.targets.filter(({ session }) => without?.has(session.id) !== true)) {
     const delivered = await deliver(runtime, {
       id,
@@ -72,8 +72,9 @@ function socketsIn({ sessions, silent }: FoundSessions): string[] {
   return [...new Set(seen.filter((socket) => socket !== null))];
 }
 
-function whyNone({ session }: SendOrder, { sessions, silent }: FoundSessions): string {
-  if (session !== null) return `${session} is busy`;
+function whyNone({ session }: SendOrder, { sessions, silent }: FoundSessions, { targets }: Targets): string {
+  if (session !== null)
+    return targets.length > 0 ? `${session} is busy` : `${session} has not what is required of it`;
   const panes = sessions.filter(({ pane }) => pane !== null);
   if (panes.length === 0) return (silent[0]?.why ?? "there is no pane of tmux").replace(/\.$/, "");
   return panes.some(isFree) ? "no free session fits" : "no session is free";

@@ -18,7 +18,7 @@ import {
 import { deliverTo } from "./attempt.js";
 import type { Delivered } from "./deliver.js";
 import type { SendData } from "./send.js";
-import { findForeign } from "./queue.js";
+import { findIgnored } from "./queue.js";
 import { findUnsettled, settleRequest } from "./settle-request.js";
 import { findWanted } from "./wanted.js";
 
@@ -69,7 +69,7 @@ export async function dispatch(runtime: Runtime, request: DispatchRequest): Prom
   }
   const waiting = listRequests(runtime).filter(({ request: { state } }) => state === "waiting").length;
   const isRefusal = items.some(({ status }) => status !== "sent");
-  return { data: { items, waiting }, findings: findForeign(runtime), ...(isRefusal ? { isRefusal } : {}) };
+  return { data: { items, waiting }, findings: findIgnored(runtime), ...(isRefusal ? { isRefusal } : {}) };
 }
 
 interface Passing {

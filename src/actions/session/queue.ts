@@ -7,7 +7,7 @@ import { findSimilar } from "../../model/text/similar.js";
 import type { Runtime } from "../../ports/runtime.js";
 import { noteAudit } from "../../store/sessions/audit.js";
 import {
-  listForeignRequests,
+  listIgnoredRequests,
   listRequests,
   lockRequest,
   readRequest,
@@ -42,17 +42,26 @@ export interface CancelData extends QueueData {
 /** Lists what waits, in the order in which it goes. Writes nothing. @throws {CtxError} READ_FAILED. */
 export function listQueue(runtime: Runtime): Outcome<QueueData> {
   const items = listRequests(runtime).map(({ request }) => describe(request));
-  return { data: { items }, findings: findForeign(runtime) };
+  return { data: { items }, findings: findIgnored(runtime) };
 }
 
-/** What lies in the queue and is not believed. */
-export function findForeign(runtime: Runtime): Finding[] {
-  return listForeignRequests(runtime).map((path) =>
-    makeFinding("REQUEST_IGNORED", "Others than you could have written this request: it is not sent.", {
-      path,
-      hint: "Only you may be able to write it and its directory: look at it, and send again what is yours.",
-    }),
-  );
+/** What lies in the queue and is not sent. */
+export function findIgnored(runtime: Runtime): Finding[] {
+  const { foreign, damaged } = listIgnoredRequests(runtime);
+  return [
+    ...foreign.map((path) =>
+      makeFinding("REQUEST_IGNORED", "Others than you could have written this request: it is not sent.", {
+        path,
+        hint: "Only you may be able to write it and its directory: look at it, and send again what is yours.",
+      }),
+    ),
+    ...damaged.map((path) =>
+      makeFinding("REQUEST_IGNORED", "This request is damaged: it is not sent.", {
+        path,
+        hint: "Look at it, and send it again; a day after it was queued the file goes by itself.",
+      }),
+    ),
+  ];
 }
 
 /**

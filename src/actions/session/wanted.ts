@@ -13,6 +13,8 @@ import { readSessionSetting } from "../trust/session-setting.js";
 export interface Wanted {
   readonly preparation: Preparation;
   readonly requires: readonly Requirement[];
+  /** The branch that the task belongs to; null: none. */
+  readonly taskBranch: string | null;
   /** Of what came from files; null: nothing did. */
   readonly hash: string | null;
   /** What must be shown nowhere. */
@@ -42,6 +44,7 @@ export async function findWanted(runtime: Runtime, wish: Wish): Promise<Wanted> 
       prerequisites: [...(setting?.prereqs ?? []), ...prereqs],
     },
     requires: [...new Set([...requires, ...(setting?.requires ?? [])])],
+    taskBranch: read?.branch ?? null,
     hash: setting?.hash ?? null,
     known: [
       ...Object.entries(environment).map(([name, value]) => ({ name, value })),

@@ -14,7 +14,10 @@ import { findDirectory } from "./setting-directory.js";
 
 /** A setting that may be used. */
 export interface ApprovedSetting {
-  /** Absolute, links resolved, inside of the worktree; null where the setting names none. */
+  /**
+   * Absolute, links resolved, inside of the worktree. Commands were approved for one directory, which is the root where
+   * the setting names none; null where it names none and holds no commands.
+   */
   readonly workdir: string | null;
   /** Names are letters, digits and underscores; values and commands may hold anything but NUL. */
   readonly env: Readonly<Record<string, string>>;
@@ -32,7 +35,7 @@ export interface ApprovedSetting {
 export async function requireApproved(runtime: Runtime, read: ReadSetting): Promise<ApprovedSetting> {
   const { workspace, setting, ref, broken } = read;
   if (broken[0] !== undefined) throw incomplete(formatRef(ref), broken[0]);
-  const workdir = findDirectory(runtime.files, workspace, setting.workdir);
+  const named = findDirectory(runtime.files, workspace, setting.workdir);
   const subject = subjectIn(workspace, setting);
   const hash = subject === null ? null : await hashOf(runtime, subject);
   if (subject !== null && hash !== null) {
@@ -40,8 +43,10 @@ export async function requireApproved(runtime: Runtime, read: ReadSetting): Prom
     const approval = findApproval(approvals, { hash, subject });
     if (approval === null) throw untrusted(formatRef(ref), { hash, subject, approvals });
   }
+  const { root } = workspace;
+  const isBound = subject !== null && subject.commands.length > 0;
   return {
-    workdir,
+    workdir: named ?? (isBound ? (runtime.files.realPath(root) ?? root) : null),
     env: Object.fromEntries(setting.env.map(({ name, value }) => [name, value])),
     prereqs: setting.prereqs.map(({ command }) => command),
     requires: setting.requires,

@@ -4,11 +4,12 @@ import type { SessionLogData } from "../../actions/session/log.js";
 import type { CancelData, QueueData, WaitingRequest } from "../../actions/session/queue.js";
 import type { RunData } from "../../actions/session/run.js";
 import type { SendData } from "../../actions/session/send.js";
-import { visibleBlock, visibleLine } from "../../model/text/visible-text.js";
+import { visibleLine } from "../../model/text/visible-text.js";
 import type { Rendering, StreamEvent } from "../command-spec.js";
 import type { Screen } from "../output/screen.js";
 import { alignColumns, type Cell } from "./columns.js";
-import { formatAge, formatMinute } from "./time.js";
+import { renderLog } from "./session-log.js";
+import { formatAge } from "./time.js";
 
 export type WorkData = SendData | RunData | QueueData | CancelData | DispatchData | SessionLogData;
 
@@ -106,15 +107,4 @@ function renderDispatched({ items, waiting }: DispatchData, screen: Screen): Ren
   const left =
     waiting === 0 ? "Nothing waits any more." : `${waiting} still ${waiting === 1 ? "waits" : "wait"}.`;
   return { result: lines.join("\n"), remark: left };
-}
-
-function renderLog({ items }: SessionLogData, { paint }: Screen): Rendering {
-  if (items.length === 0) return { result: "", remark: "Nothing was done with sessions yet." };
-  const rows = items.map(({ at, event, id, ...more }): Cell[] => [
-    { text: formatMinute(at) },
-    { text: id, paint: paint.dim },
-    { text: event, paint: paint.cyan },
-    { text: visibleLine(JSON.stringify(more)) },
-  ]);
-  return { result: visibleBlock(alignColumns(rows, [GAP]).join("\n")) };
 }

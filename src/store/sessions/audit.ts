@@ -54,8 +54,10 @@ export function noteAudit(
 export function readAudit(runtime: Runtime): AuditLine[] {
   const place = findSessionsPlace(runtime.environment);
   if (place === null) return [];
-  const texts = numbersIn(runtime, place.directory).map(
-    (number) => runtime.files.readText(`${place.directory}/${nameOf(number)}`) ?? "",
+  // Where bytes are damaged, the other lines still tell what was done.
+  const decoder = new TextDecoder();
+  const texts = numbersIn(runtime, place.directory).map((number) =>
+    decoder.decode(runtime.files.read(`${place.directory}/${nameOf(number)}`) ?? new Uint8Array()),
   );
   return texts.flatMap((text) => text.split("\n").flatMap((line) => parseLine(line) ?? []));
 }

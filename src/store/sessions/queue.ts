@@ -1,8 +1,8 @@
 // The queue: `<user's state>/sessions/queue/<ULID>.json`, a file for each request that waits, readable by its owner alone and
 // gone once it is sent or a day old. Values of the environment stand there, and nowhere else.
-import { isCtxError } from "../../errors/ctx-error.js";
-import { isJsonObject, type Json, type JsonObject } from "../../model/json/json.js";
+import { CtxError, isCtxError } from "../../errors/ctx-error.js";
 import { compareRequests, type QueuedRequest } from "../../model/queued-request.js";
+import { utf8Decode } from "../../model/text/utf8.js";
 import { makeUlid, timeOfUlid, ULID_PATTERN } from "../../model/ulid.js";
 import type { Lock } from "../../ports/locks.js";
 import type { Runtime } from "../../ports/runtime.js";
@@ -10,8 +10,8 @@ import { TEMPORARY_FILE } from "../layout.js";
 import { isAlone } from "../trust/alone.js";
 import { refuseSecretsInRecord } from "../write/refuse-secrets.js";
 import { findSessionsPlace, requireSessionsPlace } from "./places.js";
+import { formatRequest, parseRequest } from "./written-request.js";
 
-const VERSION = 1;
 const NO_CONFIG = { config: { secrets: { allow: [] } } };
 const UNFINISHED_MS = 10_000;
 const KEPT_MS = 24 * 3600 * 1000;
@@ -39,7 +39,15 @@ export async function enqueue(runtime: Runtime, request: QueuedRequest): Promise
   const { text, prereqs } = request.order;
   await refuseSecretsInRecord(NO_CONFIG, { directory: "the queue of sessions", record: { text, prereqs } });
   const { directory } = requireSessionsPlace(runtime.environment);
-  runtime.files.createPrivate(`${directory}/queue/${request.id}.json`, formatRequest(request));
+  const queue = `${directory}/queue`;
+  // There it would wait in vain: nothing in it is believed.
+  if (runtime.files.kindOf(queue) !== null && !isAlone(runtime.files, queue)) {
+    throw new CtxError("WRITE_FAILED", `Nothing was queued: ${queue} is a link, or others can write there.`, {
+      path: queue,
+      hint: "Look at who may write there, and make it a directory of yours alone.",
+    });
+  }
+  runtime.files.createPrivate(`${queue}/${request.id}.json`, formatRequest(request));
 }
 
 /** The requests that wait, those first that go first; what is too old, or damaged, is none. */
@@ -50,11 +58,16 @@ export function listRequests(runtime: Runtime): StoredRequest[] {
     .sort((left, right) => compareRequests(left.request, right.request));
 }
 
-/** The requests that others could have written, and that therefore count for nothing; their paths. */
-export function listForeignRequests(runtime: Runtime): string[] {
-  return listIds(runtime)
-    .map((id) => pathOf(runtime, id) as string)
-    .filter((path) => !isOwn(runtime, path));
+/** What lies in the queue and counts for nothing: what others could have written, and what is damaged; their paths. */
+export function listIgnoredRequests(runtime: Runtime): { foreign: string[]; damaged: string[] } {
+  const ids = listIds(runtime).filter((id) => !isOld(runtime, id));
+  const pathsOf = (some: readonly string[]) => some.map((id) => pathOf(runtime, id) as string);
+  const foreign = ids.filter((id) => !isOwn(runtime, pathOf(runtime, id) as string));
+  // One that was sent meanwhile is gone, and not damaged.
+  const isDamaged = (id: string): boolean => readRequest(runtime, id) === null;
+  const isThere = (path: string): boolean => runtime.files.kindOf(path) !== null;
+  const damaged = ids.filter((id) => !foreign.includes(id) && isDamaged(id));
+  return { foreign: pathsOf(foreign).filter(isThere), damaged: pathsOf(damaged).filter(isThere) };
 }
 
 /** A request holds commands: nobody else may have put it there, or changed it. */
@@ -65,7 +78,9 @@ function isOwn({ files }: Runtime, path: string): boolean {
 /** Null when it is not there any more, damaged, or could be another user's. */
 export function readRequest(runtime: Runtime, id: string): StoredRequest | null {
   const path = pathOf(runtime, id);
-  const text = path === null || !isOwn(runtime, path) ? null : runtime.files.readText(path);
+  const bytes = path === null || !isOwn(runtime, path) ? null : runtime.files.read(path);
+  // Bytes that are no text are damage like any other.
+  const text = bytes === null ? null : utf8Decode(bytes);
   if (path === null || text === null) return null;
   const request = parseRequest(text, id);
   return request === null
@@ -150,28 +165,4 @@ function pathOf({ environment }: Runtime, id: string): string | null {
 function isOld({ clock }: Runtime, id: string): boolean {
   // One from the future would never get old: some clock was wrong.
   return Math.abs(clock.now() - timeOfUlid(id)) > KEPT_MS;
-}
-
-function formatRequest(request: QueuedRequest): string {
-  return `${JSON.stringify({ v: VERSION, ...request })}\n`;
-}
-
-function parseRequest(text: string, id: string): QueuedRequest | null {
-  let written: Json;
-  try {
-    written = JSON.parse(text) as Json;
-  } catch {
-    return null; // A power cut may leave the beginning of a file.
-  }
-  const isWhole =
-    isJsonObject(written) &&
-    written["v"] === VERSION &&
-    written["id"] === id &&
-    typeof written["priority"] === "number" &&
-    typeof written["at"] === "string" &&
-    isJsonObject(written["order"] ?? null) &&
-    typeof (written["order"] as JsonObject)["text"] === "string";
-  if (!isWhole) return null;
-  const { v: _v, ...request } = written as JsonObject;
-  return request as unknown as QueuedRequest;
 }
