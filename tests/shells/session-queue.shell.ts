@@ -96,9 +96,7 @@ test("a value of the environment is in its queued request, and in no other file,
   });
   expect(sent.stdout).not.toContain(VALUE);
   check([]);
-  expect(ctx(server, "session", "send", "true", ...words, "--prereq", `echo ${VALUE}; false`).status).toBe(
-    1,
-  );
+  expect(ctx(server, "session", "send", "true", ...words, "--prereq", `echo ${VALUE}; false`).status).toBe(1);
   check([]);
   expect(ctx(server, "session", "run", ...words.slice(2), ...prereq, "--", "true").status).toBe(0);
   check([]);
