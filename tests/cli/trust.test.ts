@@ -189,7 +189,7 @@ describe("show, approve, revoke", () => {
 
 describe("variables that choose what runs", () => {
   test("are approved by name, or not at all", async () => {
-    world.write(TASK, "---\ntitle: Login\n$session:\n  env:\n    Path: /work/bin\n    NODE_ENV: test\n---\n");
+    world.write(TASK, "---\ntitle: Login\n$session:\n  env:\n    Path: /opt/bin\n    NODE_ENV: test\n---\n");
     expect(await world.show("trust approve task-42")).toMatchInlineSnapshot(`
       "$ ctx trust approve task-42
       ! error: Path can make other programs run, or send their words elsewhere: approve by name. Nothing was approved. [UNTRUSTED]
@@ -207,10 +207,10 @@ describe("variables that choose what runs", () => {
     expect(await world.show("trust approve task-42 --env Path --by @ada")).toMatchInlineSnapshot(`
       "$ ctx trust approve task-42 --env Path --by @ada
       task/task-42  approved by @ada on 2026-11-20
-        sha256:f675fec6eb7102f8891a165a04dde2ae268ad95c33ea6290ccf6e811e6faf52e
+        sha256:5e75b0adfdf7c923a0ea3863696a19ad343b01c718447b9f0b024f50bf9a250a
         in   .
         env  .context/project/context.md:5        PORT=3000
-        env  .context/tasks/task-42/context.md:5  Path=/work/bin
+        env  .context/tasks/task-42/context.md:5  Path=/opt/bin
         env  .context/tasks/task-42/context.md:6  NODE_ENV=test
         run  .context/project/context.md:6        make deps
         Path: chooses what runs, so approved only by name
@@ -232,11 +232,11 @@ describe("what a file says", () => {
     expect(await world.show("trust show task-42")).toMatchInlineSnapshot(`
       "$ ctx trust show task-42
       task/task-42  not approved
-        sha256:1de16c97d95d3b29d56caef8effc6e9006d68af38a058b7cfa64882d99e6c49e
+        sha256:2f84769ee6021a732bccee485222e0525a6db394075af8d4294eb66470e97cb0
         in   .
         env  .context/project/context.md:5          PORT=3000
         env  .context/tasks/task-42/context.json:1  NOTE=a⟨U+200B⟩b⏎run  x
-        env  .context/tasks/task-42/context.md:5    Path=/work/bin
+        env  .context/tasks/task-42/context.md:5    Path=/opt/bin
         env  .context/tasks/task-42/context.md:6    NODE_ENV=test
         run  .context/tasks/task-42/context.json:1  echo safe⟨U+202E⟩⟨U+001B⟩[2K⟨U+000D⟩task/task-42  approved by @ada on 2026-11-20⏎rm -r ~
         run  .context/tasks/task-42/context.json:1  echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
@@ -245,7 +245,7 @@ describe("what a file says", () => {
       !   .context/tasks/task-42/context.md
       ! hint: Move what they hold into one of them.
       ! Approval is for these words: what a program that they start does is not looked at.
-      ! next: ctx trust approve task/task-42 --hash sha256:1de16c97d95d3b29d56caef8effc6e9006d68af38a058b7cfa64882d99e6c49e
+      ! next: ctx trust approve task/task-42 --hash sha256:2f84769ee6021a732bccee485222e0525a6db394075af8d4294eb66470e97cb0
       "
     `);
   });
@@ -258,10 +258,10 @@ describe("what a file says", () => {
     expect(await world.show("trust show task-42")).toMatchInlineSnapshot(`
       "$ ctx trust show task-42
       task/task-42  not approved
-        sha256:bebd8cb17889ee8248e4d2e6cac1ffa680ec962d2d2b64b8aa49dd5aa23dfc8c
+        sha256:d2ab777b33062434cb62dcf44da20094a9a7b80ddc432d5d27450cc4504b46ba
         in   src
         env  .context/project/context.md:5        PORT=3000
-        env  .context/tasks/task-42/context.md:5  Path=/work/bin
+        env  .context/tasks/task-42/context.md:5  Path=/opt/bin
         env  .context/tasks/task-42/context.md:6  NODE_ENV=test
         run  .context/project/context.md:6        make deps
         Path: chooses what runs, so approved only by name
@@ -275,7 +275,7 @@ describe("what a file says", () => {
       !   .context/tasks/task-42/context.json:4
       ! hint: Make it, or name one that is there, relative to the directory that holds .context.
       ! Approval is for these words: what a program that they start does is not looked at.
-      ! next: ctx trust approve task/task-42 --hash sha256:bebd8cb17889ee8248e4d2e6cac1ffa680ec962d2d2b64b8aa49dd5aa23dfc8c
+      ! next: ctx trust approve task/task-42 --hash sha256:d2ab777b33062434cb62dcf44da20094a9a7b80ddc432d5d27450cc4504b46ba
       [1]
       "
     `);
@@ -286,10 +286,10 @@ describe("what a file says", () => {
     expect(await world.show("trust show task-42")).toMatchInlineSnapshot(`
       "$ ctx trust show task-42
       task/task-42  approved by @ada on 2026-11-20
-        sha256:f675fec6eb7102f8891a165a04dde2ae268ad95c33ea6290ccf6e811e6faf52e
+        sha256:5e75b0adfdf7c923a0ea3863696a19ad343b01c718447b9f0b024f50bf9a250a
         in   .
         env  .context/project/context.md:5        PORT=3000
-        env  .context/tasks/task-42/context.md:5  Path=/work/bin
+        env  .context/tasks/task-42/context.md:5  Path=/opt/bin
         env  .context/tasks/task-42/context.md:6  NODE_ENV=test
         run  .context/project/context.md:6        make deps
         Path: chooses what runs, so approved only by name
