@@ -206,6 +206,7 @@ process.stdin.resume();
     await untilState(pane, "free shell");
     server.type(pane, "fg");
     await untilState(pane, "busy program");
+    expect(await stateOf(pane)).toBe("busy program");
   });
 });
 
